@@ -1,0 +1,79 @@
+"""Turn articles and gateway names into training data, so that nobody writes anything twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from rasa.shared.importers.rasa import RasaFileImporter
+from rasa.shared.importers.utils import training_data_from_paths
+from rasa.shared.nlu.constants import METADATA, METADATA_EXAMPLE
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.settings import read_settings
+from kb.articles import Article, read_articles
+from kb.gateways import read_gateways
+from kb.language import Language
+
+RETRIEVAL_INTENT = "ask"
+
+
+class KnowledgeImporter(RasaFileImporter):
+    """Rasa's own importer, plus the questions of all articles as retrieval intents ``ask/<id>``.
+
+    Every example carries its language in its metadata: that of its article, or of the folder
+    ``nlu/<language>`` its file lies in. Gateway names become lookup tables, for the spelling.
+    """
+
+    def get_nlu_data(self, language: str | None = "en") -> TrainingData:
+        """Return the training data of all files, articles and gateways."""
+        data = TrainingData()
+        for path in sorted(self._nlu_files):
+            data = data.merge(_with_language(training_data_from_paths([path], language), path))
+        return data.merge(_knowledge())
+
+
+def _with_language(data: TrainingData, path: str) -> TrainingData:
+    language = Language.parse(Path(path).parent.name)
+    if language is not None:
+        for example in data.training_examples:
+            metadata = {**(example.get(METADATA) or {}), METADATA_EXAMPLE: _tag(language)}
+            example.set(METADATA, metadata)
+    return data
+
+
+def _knowledge() -> TrainingData:
+    articles = read_articles()
+    examples = [
+        example
+        for language in Language
+        for article in articles[language].values()
+        for example in _examples(article)
+    ]
+    responses = {
+        f"utter_{RETRIEVAL_INTENT}/{article.id}": [{"text": article.id}]
+        for article in articles[Language.ENGLISH].values()
+    }
+    return TrainingData(examples, lookup_tables=list(_lookup_tables()), responses=responses)
+
+
+def _examples(article: Article) -> Iterator[Message]:
+    for question in article.questions:
+        example = Message.build(question, f"{RETRIEVAL_INTENT}/{article.id}")
+        example.set(METADATA, {METADATA_EXAMPLE: _tag(article.language)})
+        yield example
+
+
+def _tag(language: Language) -> dict[str, str]:
+    return {"language": language.value}
+
+
+def _lookup_tables() -> Iterator[dict[str, Any]]:
+    gateways = read_gateways(read_settings().gateways)
+    for name, names in (("place", gateways.places), ("product", gateways.products)):
+        aliases = {
+            alias for languages in names.values() for both in languages.values() for alias in both
+        }
+        yield {"name": name, "elements": sorted(aliases)}

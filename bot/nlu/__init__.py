@@ -1,0 +1,1 @@
+"""Understanding: thin Rasa components around pure functions."""

@@ -1,0 +1,116 @@
+"""Find gateways, ports and the like in a sentence, with spaCy's EntityRuler; no Rasa in here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import spacy
+
+from kb.gateways import Gateways, Names
+from kb.language import Language
+
+# What may follow a name: a German ending, then "-Server" and the like ("europäische", "Asien-Server").
+ENDING = r"(?:ische[nrsm]?|e[nrsm]?|n|s)?"
+KIND = r"(?:-?(?:server|gateway|host|standort|region|verbindung|website|webseite|seite)(?:s|n|en)?)?"
+SHORTEST_INFLECTED = 4
+HOST_LIKE = r"(?i)^(?:[a-z0-9_-]+\.)+(?:[a-z]{2,})\.?$"
+ADDRESS_LIKE = r"^(?:\d{1,3}\.){3}\d{1,3}$"
+PORT = r"^\d{2,5}$"
+SEPARATORS = re.compile(r"[:/,;|()\[\]?!\"'„“”]|\.(?=\s|$)")
+PLATFORMS = {
+    "linux": ("linux", "ubuntu", "debian", "fedora"),
+    "macos": ("mac", "macos", "macbook", "imac", "osx"),
+    "windows": ("windows", "win10", "win11"),
+}
+
+
+@dataclass(frozen=True)
+class Entity:
+    """A find: ``kind`` is place, product, host, unlisted_host, port or platform."""
+
+    kind: str
+    value: str
+    start: int
+    end: int
+
+
+class EntityFinder:
+    """Blank German and English pipelines with the names that the knowledge base knows."""
+
+    def __init__(self, gateways: Gateways) -> None:
+        self._hosts = dict(_host_names(gateways))
+        self._ports = {str(port) for row in gateways.rows for port in (*row.ports, *row.also)}
+        patterns = list(_patterns(gateways, self._hosts))
+        self._pipelines = {language: _pipeline(language, patterns) for language in Language}
+
+    def find(self, text: str, language: Language) -> list[Entity]:
+        """Return what the text names, from left to right."""
+        document = self._pipelines[language](SEPARATORS.sub(" ", text))
+        finds = (self._entity(span) for span in document.ents)
+        return [entity for entity in finds if entity is not None]
+
+    def _entity(self, span: Any) -> Entity | None:
+        kind, value = span.label_, span.ent_id_ or span.text
+        if kind == "host":
+            listed = self._hosts.get(span.text.lower().rstrip("."))
+            kind, value = ("host", listed) if listed else ("unlisted_host", span.text.lower())
+        if kind == "port" and value not in self._ports:
+            return None
+        return Entity(kind, value, span.start_char, span.end_char)
+
+
+def _pipeline(language: Language, patterns: list[dict[str, Any]]) -> Any:
+    pipeline = spacy.blank(language.value)
+    # German keeps "Asien-Server" whole, English splits "auto-update": we need them alike.
+    pipeline.tokenizer.infix_finditer = None
+    ruler: Any = pipeline.add_pipe("entity_ruler", config={"overwrite_ents": True})
+    ruler.add_patterns(patterns)
+    return pipeline
+
+
+def _patterns(gateways: Gateways, hosts: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    yield from _name_patterns("place", gateways.places)
+    yield from _name_patterns("product", gateways.products)
+    yield {"label": "host", "pattern": [{"LOWER": {"IN": sorted(hosts)}}]}
+    yield {"label": "host", "pattern": [{"TEXT": {"REGEX": HOST_LIKE}}]}
+    yield {"label": "host", "pattern": [{"TEXT": {"REGEX": ADDRESS_LIKE}}]}
+    yield {"label": "port", "pattern": [{"TEXT": {"REGEX": PORT}}]}
+    for platform, words in PLATFORMS.items():
+        yield {"label": "platform", "id": platform, "pattern": [{"LOWER": {"IN": list(words)}}]}
+
+
+def _name_patterns(kind: str, names: Names) -> Iterator[dict[str, Any]]:
+    for identifier, languages in names.items():
+        aliases = {alias.lower() for language in Language for alias in languages[language]}
+        for alias in sorted({form for alias in aliases for form in _spellings(alias)}):
+            for words in {tuple(alias.split()), ("-".join(alias.split()),)}:
+                yield {"label": kind, "id": identifier, "pattern": _tokens(words)}
+
+
+def _tokens(words: tuple[str, ...]) -> list[dict[str, Any]]:
+    *first, last = words
+    ending = (ENDING if len(last) >= SHORTEST_INFLECTED else "") + KIND
+    return [
+        *({"LOWER": word} for word in first),
+        {"LOWER": {"REGEX": f"^{re.escape(last)}{ending}$"}},
+    ]
+
+
+def _spellings(word: str) -> Iterable[str]:
+    """Return the word as people type it: with umlauts, with ae/oe/ue, without."""
+    full = word.translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}))
+    bare = word.translate(str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"}))
+    return {word, full, bare}
+
+
+def _host_names(gateways: Gateways) -> Iterator[tuple[str, str]]:
+    """Yield every way to write a listed host: whole, its first label, hyphen for underscore."""
+    for row in gateways.rows:
+        label = row.host.partition(".")[0]
+        names = {row.host} if label == "www" else {row.host, label}
+        for name in names:
+            yield name, row.host
+            yield name.replace("_", "-"), row.host

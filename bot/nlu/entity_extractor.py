@@ -1,0 +1,62 @@
+"""Tell Rasa which gateways, ports and platforms a message names."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.nlu.entities import Entity, EntityFinder
+from bot.nlu.language_detector import language_of_message
+from bot.nlu.storage import REPAIRED_TEXT
+from bot.settings import read_settings
+from kb.gateways import read_gateways
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class KnowledgeEntityExtractor(GraphComponent):
+    """Add the entities ``place``, ``product``, ``host``, ``unlisted_host``, ``port``, ``platform``.
+
+    The names come from the gateway list when the model is loaded, so a new row needs no training.
+    """
+
+    def __init__(self, finder: EntityFinder) -> None:
+        self._finder = finder
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> KnowledgeEntityExtractor:
+        """Create the component from the gateway list of the settings."""
+        return cls(EntityFinder(read_gateways(read_settings().gateways)))
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Tag each message; where its spelling was repaired, what only that shows counts too."""
+        for message in messages:
+            language = language_of_message(message)
+            texts = [message.get(TEXT) or "", message.get(REPAIRED_TEXT) or ""]
+            found = [find for text in texts if text for find in self._finder.find(text, language)]
+            distinct = {(find.kind, find.value): find for find in reversed(found)}
+            tags = [_tag(find) for find in found if distinct[find.kind, find.value] is find]
+            if tags:
+                message.set(ENTITIES, [*message.get(ENTITIES, []), *tags], add_to_output=True)
+        return messages
+
+
+def _tag(entity: Entity) -> dict[str, Any]:
+    return {
+        "entity": entity.kind,
+        "value": entity.value,
+        "start": entity.start,
+        "end": entity.end,
+        "extractor": KnowledgeEntityExtractor.__name__,
+    }

@@ -1,0 +1,69 @@
+"""Turn an unsure or torn classification into an intent of its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.core.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+AMBIGUOUS = "nlu_ambiguous"
+"""The intent of a message for which two intents are about as likely."""
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class ThresholdFallbackClassifier(GraphComponent):
+    """Set ``nlu_fallback`` where nothing fits and ``nlu_ambiguous`` where two fit about as well.
+
+    Options: ``threshold`` (0.3), the confidence below which nothing fits; ``ambiguity_margin`` (0.3),
+    the difference between the two largest SVM margins below which the message is ambiguous;
+    ``clear`` (0.8), the confidence from which a small difference no longer matters.
+    """
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        self._config = config
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Return the options with their defaults."""
+        return {"threshold": 0.3, "ambiguity_margin": 0.3, "clear": 0.8}
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> ThresholdFallbackClassifier:
+        """Create the component with its options."""
+        return cls(config)
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Replace the intent of each unsure message; the ranking keeps what was found."""
+        for message in messages:
+            name = decide(message.get("intent_ranking") or [], bool(message.get(TEXT)), self._config)
+            if name is not None:
+                confidence = (message.get(INTENT) or {}).get("confidence", 0.0)
+                intent = {"name": name, "confidence": confidence}
+                message.set(INTENT, intent, add_to_output=True)
+                kept = [tag for tag in message.get(ENTITIES, []) if tag["entity"] != "article"]
+                message.set(ENTITIES, kept, add_to_output=True)
+        return messages
+
+
+def decide(ranking: list[dict[str, Any]], has_text: bool, config: dict[str, Any]) -> str | None:
+    """Return the intent to set instead of the first of the ranking, or None to keep it."""
+    if not ranking:
+        return str(DEFAULT_NLU_FALLBACK_INTENT_NAME) if has_text else None
+    if ranking[0]["confidence"] < config["threshold"]:
+        return str(DEFAULT_NLU_FALLBACK_INTENT_NAME)
+    if len(ranking) < 2 or ranking[0]["confidence"] >= config["clear"]:
+        return None
+    difference = ranking[0].get("margin", 1.0) - ranking[1].get("margin", 0.0)
+    return AMBIGUOUS if difference < config["ambiguity_margin"] else None

@@ -1,0 +1,210 @@
+"""A linear intent classifier whose confidence means something; no Rasa in here.
+
+Its input is, for each sentence, a dense vector and a sparse row (both of unit length). It learns one
+linear SVM and turns the largest margin and the similarity to the nearest taught sentence of that
+intent into a probability (CONTRIBUTING, Decisions).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import StratifiedKFold
+from sklearn.svm import LinearSVC
+
+FloatArray = npt.NDArray[np.float32]
+FOLDS = 5
+LEFT_OUT_GROUPS = 5
+SEED = 0
+
+
+@dataclass(frozen=True)
+class Features:
+    """Sentences as numbers: ``dense`` (n, d) float32 and ``sparse`` (n, v) CSR, same n."""
+
+    dense: FloatArray
+    sparse: sparse.csr_matrix
+
+    def take(self, rows: npt.NDArray[Any]) -> Features:
+        """Return the rows with these numbers, or where this mask is true."""
+        return Features(self.dense[rows], self.sparse[rows])
+
+    def stacked(self, sparse_weight: float) -> sparse.csr_matrix:
+        """Return one matrix (n, d + v) with the sparse part scaled."""
+        parts = [sparse.csr_matrix(self.dense), self.sparse * np.float32(sparse_weight)]
+        return sparse.hstack(parts, format="csr", dtype=np.float32)
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """Intents by falling confidence; ``margins`` and ``similarities`` are in the same order."""
+
+    intents: tuple[str, ...]
+    confidences: tuple[float, ...]
+    margins: tuple[float, ...]
+    similarities: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class IntentModel:
+    """A trained classifier; every field is a plain array, so that it is stored without pickles."""
+
+    intents: npt.NDArray[np.str_]  # (k,)
+    weights: FloatArray  # (d + v, k)
+    bias: FloatArray  # (k,)
+    examples: sparse.csr_matrix  # (d + v, n): taught sentences as columns, for the similarity
+    example_intents: npt.NDArray[np.int64]  # (n,)
+    calibration: FloatArray  # (3,): weight of the margin, of the similarity, constant
+    sparse_weight: float
+
+    def predict(self, features: Features) -> list[Prediction]:
+        """Return one ranking for each sentence."""
+        margins, similarities = self._scores(features)
+        logits = _calibrated(self.calibration, margins, similarities)
+        return [
+            self._ranked(*row) for row in zip(margins, similarities, _sigmoid(logits), strict=True)
+        ]
+
+    def _ranked(
+        self, margins: FloatArray, similarities: FloatArray, confidences: FloatArray
+    ) -> Prediction:
+        order = np.argsort(-margins, kind="stable")
+        return Prediction(
+            tuple(str(intent) for intent in self.intents[order]),
+            # The margin decides the order, so no lower rank may look surer than the first.
+            tuple(float(value) for value in np.minimum.accumulate(confidences[order])),
+            tuple(float(value) for value in margins[order]),
+            tuple(float(value) for value in similarities[order]),
+        )
+
+    def _scores(self, features: Features) -> tuple[FloatArray, FloatArray]:
+        """Return margins and similarities, each (n, k)."""
+        matrix = features.stacked(self.sparse_weight)
+        margins = np.asarray(matrix @ self.weights + self.bias, dtype=np.float32)
+        products = (matrix @ self.examples).toarray() / (1 + self.sparse_weight**2)
+        similarities = np.zeros_like(margins)
+        for intent in range(len(self.intents)):
+            columns = self.example_intents == intent
+            if columns.any():
+                similarities[:, intent] = products[:, columns].max(axis=1)
+        return margins, similarities
+
+
+def train_intent_model(
+    features: Features, intents: list[str], sparse_weight: float, regularisation: float
+) -> IntentModel:
+    """Learn from taught sentences; the same input gives the same model, bit for bit."""
+    labels = np.asarray(intents)
+    calibration = _fit_calibration(features, labels, sparse_weight, regularisation)
+    return _fit(features, labels, sparse_weight, regularisation, calibration)
+
+
+def _fit(
+    features: Features,
+    labels: npt.NDArray[np.str_],
+    sparse_weight: float,
+    regularisation: float,
+    calibration: FloatArray | None = None,
+) -> IntentModel:
+    matrix = features.stacked(sparse_weight)
+    machine = LinearSVC(C=regularisation, random_state=SEED).fit(matrix, labels)
+    weights, bias = machine.coef_, machine.intercept_
+    if len(machine.classes_) == 2:  # scikit-learn keeps one hyperplane for two classes
+        weights, bias = np.vstack([-weights, weights]), np.concatenate([-bias, bias])
+    return IntentModel(
+        intents=machine.classes_,
+        weights=np.ascontiguousarray(weights.T, dtype=np.float32),
+        bias=bias.astype(np.float32),
+        examples=matrix.T.tocsr(),
+        example_intents=np.searchsorted(machine.classes_, labels),
+        calibration=np.ones(3, dtype=np.float32) if calibration is None else calibration,
+        sparse_weight=sparse_weight,
+    )
+
+
+def _fit_calibration(
+    features: Features, labels: npt.NDArray[np.str_], sparse_weight: float, regularisation: float
+) -> FloatArray:
+    """Learn when the classifier is right, from the taught sentences alone.
+
+    Each fold shows what it gets right and wrong among intents it knows; each group of intents that
+    is left out of training shows what it does with a question it cannot know.
+    """
+    rows: list[tuple[float, float, bool]] = []
+    for known, asked in _splits(labels):
+        model = _fit(features.take(known), labels[known], sparse_weight, regularisation)
+        margins, similarities = model._scores(features.take(asked))
+        best = margins.argmax(axis=1)
+        right = model.intents[best] == labels[asked]
+        picked = np.arange(len(best))
+        rows += zip(margins[picked, best], similarities[picked, best], right, strict=True)
+    table = np.asarray(rows, dtype=np.float64)
+    right = table[:, 2].astype(bool)
+    if right.all() or not right.any():
+        return np.ones(3, dtype=np.float32)
+    fitted = LogisticRegression(C=100.0).fit(table[:, :2], right)
+    return np.asarray([*fitted.coef_[0], fitted.intercept_[0]], dtype=np.float32)
+
+
+def _splits(labels: npt.NDArray[np.str_]) -> list[tuple[npt.NDArray[Any], npt.NDArray[Any]]]:
+    names, counts = np.unique(labels, return_counts=True)
+    if len(names) < 3 or counts.min() < 2:
+        return []
+    folds = StratifiedKFold(min(FOLDS, int(counts.min())), shuffle=True, random_state=SEED)
+    splits = list(folds.split(np.zeros(len(labels)), labels))
+    groups = np.random.default_rng(SEED).permutation(len(names)) % min(LEFT_OUT_GROUPS, len(names))
+    for group in range(groups.max() + 1):
+        left_out = np.isin(labels, names[groups == group])
+        if len(set(labels[~left_out])) >= 2:
+            splits.append((np.flatnonzero(~left_out), np.flatnonzero(left_out)))
+    return splits
+
+
+def _calibrated(
+    calibration: FloatArray, margins: FloatArray, similarities: FloatArray
+) -> FloatArray:
+    return np.asarray(
+        calibration[0] * margins + calibration[1] * similarities + calibration[2], dtype=np.float32
+    )
+
+
+def _sigmoid(logits: FloatArray) -> FloatArray:
+    return np.asarray(1 / (1 + np.exp(-logits)), dtype=np.float32)
+
+
+def save_arrays(model: IntentModel) -> dict[str, npt.NDArray[Any]]:
+    """Return the model as named arrays for `numpy.savez`."""
+    return {
+        "intents": model.intents.astype(str),
+        "weights": model.weights,
+        "bias": model.bias,
+        "examples_data": model.examples.data,
+        "examples_indices": model.examples.indices,
+        "examples_indptr": model.examples.indptr,
+        "examples_shape": np.asarray(model.examples.shape),
+        "example_intents": model.example_intents,
+        "calibration": model.calibration,
+        "sparse_weight": np.asarray(model.sparse_weight),
+    }
+
+
+def load_arrays(arrays: Any) -> IntentModel:
+    """Return the model that `save_arrays` took apart."""
+    examples = sparse.csr_matrix(
+        (arrays["examples_data"], arrays["examples_indices"], arrays["examples_indptr"]),
+        shape=tuple(arrays["examples_shape"]),
+    )
+    return IntentModel(
+        intents=arrays["intents"],
+        weights=arrays["weights"],
+        bias=arrays["bias"],
+        examples=examples,
+        example_intents=arrays["example_intents"],
+        calibration=arrays["calibration"],
+        sparse_weight=float(arrays["sparse_weight"]),
+    )

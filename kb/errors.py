@@ -1,0 +1,27 @@
+"""Complaints about content, each with the place to mend."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, order=True)
+class Complaint:
+    """One mistake in a content file: where it is, which rule it breaks, how to mend it."""
+
+    path: Path
+    line: int
+    rule: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.rule}: {self.text}"
+
+
+class ContentError(Exception):
+    """A content file that cannot be used; its text names file, line and rule."""
+
+    def __init__(self, complaint: Complaint) -> None:
+        super().__init__(str(complaint))
+        self.complaint = complaint
