@@ -1,17 +1,18 @@
 // @ts-check
 /** Every word the widget says by itself, in both languages. */
 
-const english = {
+/** @typedef {Record<string, string>} ByCode */
+
+const en = {
+  locale: "en-GB",
   launcher: "Ask Lotse",
   name: "Lotse",
   role: "Automated assistant",
-  dialog: "Lotse, automated assistant",
-  language: "Language",
   close: "Close chat",
   greeting: "Hello, where shall we head?",
-  notice:
-    "I am an automated assistant, not a person. I know about logging in, connections, TWS and API. Please never type a password or PIN here.",
-  examplesTitle: "For example",
+  about:
+    "I am an automated assistant and know about login, connections, TWS and its API. Please never type a password or PIN here.",
+  prompt: "For example",
   examples: [
     "How do I log in with my security card (DSC+)?",
     "Which ports must our firewall allow?",
@@ -19,100 +20,65 @@ const english = {
     "How do I move my TWS layout to a new computer?",
   ],
   log: "Conversation",
-  you: "You:",
-  bot: "Lotse:",
+  you: "You: ",
+  bot: "Lotse: ",
   typing: "Lotse is writing…",
-  field: "Your question",
+  label: "Your question",
   placeholder: "Ask a question…",
   send: "Send",
-  unsent: "Not sent yet",
-  failed: "Not sent",
-  retry: "Try now",
-  online: "",
-  offline: "No connection, I keep trying…",
-  portal: "This network answers with a page of its own, perhaps a sign-in page. I keep trying…",
-  busy: "Lotse is busy, I keep trying…",
-  renewed: "The earlier session had expired. I have started a new one; please carry on.",
-  refused: "That did not work. Your question is back in the text field.",
-  silent: "I have no answer to that. Please try other words.",
-  remaining: (/** @type {string} */ count) => `${count} characters left`,
+  left: (/** @type {number} */ count) => `${count} characters left`,
   tooLong: (/** @type {string} */ count, /** @type {string} */ limit) =>
     `${count} of ${limit} characters: please shorten`,
+  online: "",
+  offline: "No connection, I keep trying…",
+  portal: "This network shows a page of its own, perhaps to sign in. I keep trying…",
+  busy: "Lotse is busy, I keep trying…",
+  waiting: "Not sent yet",
+  failed: "Not sent",
+  renewed: "The earlier session had expired; this is a new one.",
+  refused: "That did not work. Please try again.",
+  silent: "I have no answer to that. Please try other words.",
   copy: "Copy",
   copied: "Copied",
-  copyByHand: "Selected: copy it with your keyboard",
-  chosen: "chosen",
-  step: (/** @type {number} */ step, /** @type {number} */ steps) => `Step ${step} of ${steps}`,
+  chosen: "(chosen)",
   warning: "Careful",
   error: "Something went wrong",
+  step: (/** @type {number} */ step, /** @type {number} */ steps) => `Step ${step} of ${steps}`,
   reviewed: (/** @type {string} */ date) => `reviewed ${date}`,
-  status: /** @type {Record<string, string>} */ ({
-    outdated: "outdated",
-    unconfirmed: "not confirmed",
-  }),
-  seenFrom: /** @type {Record<string, string>} */ ({
-    server: "Seen from our server",
-    browser: "Seen from your browser",
-    machine: "Seen from your computer",
-  }),
+  status: /** @type {ByCode} */ ({ outdated: "outdated", unconfirmed: "not confirmed" }),
   port: "Port",
   result: "Result",
-  milliseconds: "ms",
-  roles: /** @type {Record<string, string>} */ ({
-    primary: "primary",
-    backup: "backup",
-    single: "",
-  }),
-  states: /** @type {Record<string, string>} */ ({
-    open: "open",
+  seenFrom: /** @type {ByCode} */ ({ server: "Seen from our server" }),
+  roles: /** @type {ByCode} */ ({ single: "" }),
+  findings: /** @type {ByCode} */ ({
     ok: "open",
-    closed: "closed",
-    refused: "refused",
-    silent: "no answer",
+    tls_ok: "TLS ok",
     timeout: "no answer",
-    unknown_host: "name unknown",
-    unreachable: "unreachable",
-    failed: "failed",
-    checking: "checking…",
-    pending: "checking…",
-    unknown: "not known",
-  }),
-  reasons: /** @type {Record<string, string>} */ ({
-    ok: "",
-    tls_ok: "TLS works",
-    name_not_found: "name not found",
+    silent: "no answer",
     unknown_host: "name not found",
     dns_failure: "name service failed",
-    refused: "connection refused",
-    timeout: "timed out",
     reset: "connection reset",
-    unreachable: "no route",
     tls_failed: "TLS failed",
-    tls_not_spoken: "no TLS on this port",
     not_tls: "no TLS on this port",
-    certificate_expired: "certificate expired",
     expired: "certificate expired",
     wrong_host: "certificate for another host",
     untrusted_issuer: "issuer not trusted",
     too_slow: "TLS too slow",
+    checking: "checking…",
   }),
 };
 
-/** @typedef {typeof english} Words */
-/** @typedef {"de" | "en"} Language */
-
-/** @type {Words} */
-const german = {
+/** @type {typeof en} */
+const de = {
+  locale: "de-DE",
   launcher: "Lotse fragen",
   name: "Lotse",
   role: "Automatischer Assistent",
-  dialog: "Lotse, automatischer Assistent",
-  language: "Sprache",
   close: "Chat schließen",
   greeting: "Guten Tag, wohin soll es gehen?",
-  notice:
-    "Ich bin ein automatischer Assistent, kein Mensch. Ich kenne mich mit Anmeldung, Verbindungen, TWS und API aus. Bitte schreiben Sie hier nie ein Passwort oder eine PIN.",
-  examplesTitle: "Zum Beispiel",
+  about:
+    "Ich bin ein automatischer Assistent und kenne mich mit Anmeldung, Verbindungen, TWS und API aus. Bitte schreiben Sie hier nie ein Passwort oder eine PIN.",
+  prompt: "Zum Beispiel",
   examples: [
     "Wie melde ich mich mit der Sicherheitskarte (DSC+) an?",
     "Welche Ports muss unsere Firewall freigeben?",
@@ -120,87 +86,67 @@ const german = {
     "Wie nehme ich mein TWS-Layout auf einen neuen PC mit?",
   ],
   log: "Gespräch",
-  you: "Sie:",
-  bot: "Lotse:",
+  you: "Sie: ",
+  bot: "Lotse: ",
   typing: "Lotse schreibt…",
-  field: "Ihre Frage",
+  label: "Ihre Frage",
   placeholder: "Frage eingeben…",
   send: "Senden",
-  unsent: "Noch nicht gesendet",
-  failed: "Nicht gesendet",
-  retry: "Jetzt versuchen",
+  left: (count) => `Noch ${count} Zeichen`,
+  tooLong: (count, limit) => `${count} von ${limit} Zeichen: bitte kürzen`,
   online: "",
   offline: "Keine Verbindung, ich versuche es weiter…",
-  portal:
-    "Dieses Netz antwortet mit einer eigenen Seite, vielleicht einer Anmeldung. Ich versuche es weiter…",
+  portal: "Dieses Netz zeigt eine eigene Seite, vielleicht zur Anmeldung. Ich versuche es weiter…",
   busy: "Lotse ist ausgelastet, ich versuche es weiter…",
-  renewed: "Die frühere Sitzung war abgelaufen. Ich habe eine neue begonnen, es kann weitergehen.",
-  refused: "Das hat nicht geklappt. Ihre Frage steht wieder im Textfeld.",
+  waiting: "Noch nicht gesendet",
+  failed: "Nicht gesendet",
+  renewed: "Die frühere Sitzung war abgelaufen; dies ist eine neue.",
+  refused: "Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.",
   silent: "Darauf habe ich keine Antwort. Bitte versuchen Sie es mit anderen Worten.",
-  remaining: (count) => `Noch ${count} Zeichen`,
-  tooLong: (count, limit) => `${count} von ${limit} Zeichen: bitte kürzen`,
   copy: "Kopieren",
   copied: "Kopiert",
-  copyByHand: "Markiert: bitte mit der Tastatur kopieren",
-  chosen: "gewählt",
-  step: (step, steps) => `Schritt ${step} von ${steps}`,
+  chosen: "(gewählt)",
   warning: "Achtung",
   error: "Etwas ist schiefgegangen",
+  step: (step, steps) => `Schritt ${step} von ${steps}`,
   reviewed: (date) => `geprüft am ${date}`,
   status: { outdated: "veraltet", unconfirmed: "nicht bestätigt" },
-  seenFrom: {
-    server: "Von unserem Server aus gesehen",
-    browser: "Von Ihrem Browser aus gesehen",
-    machine: "Von Ihrem Rechner aus gesehen",
-  },
   port: "Port",
   result: "Ergebnis",
-  milliseconds: "ms",
+  seenFrom: { server: "Von unserem Server aus gesehen" },
   roles: { primary: "primär", backup: "Reserve", single: "" },
-  states: {
-    open: "offen",
+  findings: {
     ok: "offen",
+    tls_ok: "TLS in Ordnung",
+    open: "offen",
     closed: "geschlossen",
-    refused: "abgelehnt",
-    silent: "keine Antwort",
-    timeout: "keine Antwort",
-    unknown_host: "Name unbekannt",
-    unreachable: "nicht erreichbar",
     failed: "gescheitert",
-    checking: "wird geprüft…",
-    pending: "wird geprüft…",
-    unknown: "nicht bekannt",
-  },
-  reasons: {
-    ok: "",
-    tls_ok: "TLS funktioniert",
-    name_not_found: "Name nicht gefunden",
+    refused: "abgelehnt",
+    timeout: "keine Antwort",
+    silent: "keine Antwort",
     unknown_host: "Name nicht gefunden",
     dns_failure: "Namensdienst gestört",
-    refused: "Verbindung abgelehnt",
-    timeout: "Zeit abgelaufen",
     reset: "Verbindung abgebrochen",
-    unreachable: "kein Weg dorthin",
+    unreachable: "nicht erreichbar",
     tls_failed: "TLS gescheitert",
-    tls_not_spoken: "kein TLS an diesem Port",
     not_tls: "kein TLS an diesem Port",
-    certificate_expired: "Zertifikat abgelaufen",
     expired: "Zertifikat abgelaufen",
     wrong_host: "Zertifikat für anderen Namen",
     untrusted_issuer: "Aussteller nicht vertraut",
     too_slow: "TLS zu langsam",
+    checking: "wird geprüft…",
+    unknown: "nicht bekannt",
   },
 };
 
-/** @type {Record<Language, Words>} */
-export const WORDS = { de: german, en: english };
+export const WORDS = { de, en };
 
 /**
- * Reduce a language tag such as `de-CH` to one we speak; English for any other.
+ * Reduce a tag such as `de-CH` to a language of ours.
  *
- * @param {string | null | undefined} tag
+ * @param {string} tag
  * @returns {Language}
  */
 export function nearestLanguage(tag) {
-  return /^de\b/i.test(tag ?? "") ? "de" : "en";
+  return /^de\b/i.test(tag) ? "de" : "en";
 }

@@ -1,20 +1,22 @@
 // @ts-check
-/** The custom element `<lotse-chat>`: a help chat that any page can carry with one tag. */
+/** The custom element `<lotse-chat>`. */
 
-import { Composer, isTooLong } from "./composer.js";
-import { Connection, Refusal } from "./connection.js";
-import { botMessage, markSending, markUsed, notice, userMessage } from "./message.js";
-import { buildPanel, translatePanel } from "./panel.js";
+import { CallError, Connection } from "./connection.js";
+import { element } from "./nodes.js";
 import { NARROW, STYLE } from "./style.js";
 import { WORDS, nearestLanguage } from "./strings.js";
-
-/** @import { Button, Message, Question, Sentence, State } from "./connection.js" */
-/** @import { Language } from "./strings.js" */
+import {
+  botMessage,
+  buildPanel,
+  isTooLong,
+  markUsed,
+  translatePanel,
+  updateComposer,
+  userMessage,
+} from "./view.js";
 
 const API = new URL("api/", import.meta.url);
-/** Shorter waits pass without the typing indicator, which would only flicker. */
 const TYPING_AFTER_MS = 350;
-/** What stays visible above the question that was scrolled to. */
 const SCROLL_MARGIN_PX = 12;
 
 const narrow = matchMedia(NARROW);
@@ -24,13 +26,11 @@ sheet.replaceSync(STYLE);
 export class LotseChat extends HTMLElement {
   static observedAttributes = ["language", "open"];
 
-  #composer = new Composer((text) => this.#say({ text }, text));
-  #panel = buildPanel(this.#composer.form);
+  #panel = buildPanel();
+  #pageLanguage = new MutationObserver(() => this.#translate());
   /** @type {Connection | undefined} */ #connection;
-  /** @type {HTMLElement | null} */ #opener = null;
-  /** @type {AbortController | undefined} */ #listening;
+  /** @type {HTMLElement | undefined} */ #opener;
   /** @type {State} */ #state = "online";
-  /** @type {Sentence | undefined} */ #sentence;
   #unanswered = 0;
   #typingTimer = 0;
 
@@ -39,24 +39,19 @@ export class LotseChat extends HTMLElement {
     const root = this.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [sheet];
     root.append(this.#panel.launcher, this.#panel.dialog);
-    this.#wireButtons();
+    this.#listenToPanel();
   }
 
   connectedCallback() {
-    this.#listening = new AbortController();
-    const { signal } = this.#listening;
-    narrow.addEventListener("change", () => this.#reshape(), { signal });
-    addEventListener("online", () => this.#connection?.retryNow(), { signal });
-    visualViewport?.addEventListener("resize", () => this.#fit(), { signal });
-    const pageLanguage = new MutationObserver(() => this.#translate());
-    pageLanguage.observe(document.documentElement, { attributeFilter: ["lang"] });
-    signal.addEventListener("abort", () => pageLanguage.disconnect());
+    narrow.addEventListener("change", this.#reshape);
+    this.#pageLanguage.observe(document.documentElement, { attributeFilter: ["lang"] });
     this.#translate();
     if (this.hasAttribute("open")) this.#show();
   }
 
   disconnectedCallback() {
-    this.#listening?.abort();
+    narrow.removeEventListener("change", this.#reshape);
+    this.#pageLanguage.disconnect();
   }
 
   /** @param {string} name */
@@ -70,7 +65,7 @@ export class LotseChat extends HTMLElement {
   /** Open the chat and move the focus into it. */
   open() {
     this.toggleAttribute("open", true);
-    (narrow.matches ? this.#panel.head.title : this.#composer.field).focus();
+    this.#focus();
   }
 
   /** Close the chat and give the focus back. */
@@ -79,19 +74,18 @@ export class LotseChat extends HTMLElement {
   }
 
   /**
-   * Open the chat and ask; a question that is too long waits in the text field.
+   * Open the chat and ask; what is too long waits in the text field.
    *
    * @param {string} text
    */
   ask(text) {
-    const question = String(text ?? "").trim();
     this.open();
-    if (isTooLong(question)) this.#composer.offer(question);
-    else if (question) this.#say({ text: question }, question);
+    if (isTooLong(text)) this.#offer(text);
+    else if (text.trim()) this.#say({ text: text.trim() }, text.trim());
   }
 
   /**
-   * Speak German (`"de"`), English (`"en"`), or what the page speaks (`"auto"`).
+   * Speak German (`de`), English (`en`), or what the page speaks (`auto`).
    *
    * @param {Language | "auto"} language
    */
@@ -99,7 +93,6 @@ export class LotseChat extends HTMLElement {
     this.setAttribute("language", language);
   }
 
-  /** @returns {Language} */
   get #language() {
     const chosen = this.getAttribute("language") ?? "auto";
     return nearestLanguage(chosen === "auto" ? document.documentElement.lang : chosen);
@@ -109,44 +102,51 @@ export class LotseChat extends HTMLElement {
     return WORDS[this.#language];
   }
 
-  #wireButtons() {
-    const { launcher, dialog, head, state } = this.#panel;
+  #listenToPanel() {
+    const { launcher, dialog, languages, close, examples, form, field } = this.#panel;
     launcher.addEventListener("click", () => this.open());
-    head.close.addEventListener("click", () => this.close());
-    head.languages.de.addEventListener("click", () => this.setLanguage("de"));
-    head.languages.en.addEventListener("click", () => this.setLanguage("en"));
-    state.retry.addEventListener("click", () => this.#connection?.retryNow());
-    dialog.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || event.isComposing) return;
-      event.stopPropagation();
-      this.close();
-    });
+    close.addEventListener("click", () => this.close());
     dialog.addEventListener("close", () => dialog.open || this.close());
+    dialog.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
+    for (const node of languages) {
+      node.addEventListener("click", () => this.setLanguage(nearestLanguage(node.lang)));
+    }
+    examples.addEventListener("click", ({ target }) => {
+      if (target instanceof HTMLButtonElement) this.ask(target.value);
+    });
+    field.addEventListener("input", () => updateComposer(this.#panel, this.#words));
+    field.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      event.preventDefault();
+      form.requestSubmit();
+    });
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#submit();
+    });
   }
 
   #translate() {
-    const language = this.#language;
-    translatePanel(this.#panel, language, (example) => this.ask(example));
-    this.#composer.translate(this.#words, language);
-    this.#showState(this.#state, this.#sentence);
-    if (this.#connection) this.#connection.language = language;
+    translatePanel(this.#panel, this.#language);
+    if (!this.#connection) return;
+    this.#connection.language = this.#language;
+    this.#showState(this.#state);
   }
 
   #show() {
     const { dialog, launcher } = this.#panel;
     if (dialog.open) return;
-    this.#opener = focusedElement(this);
-    if (narrow.matches) dialog.showModal();
-    else dialog.toggleAttribute("open", true);
+    const focused = document.activeElement;
+    const usable = focused !== this && focused !== document.body;
+    this.#opener = usable && focused instanceof HTMLElement ? focused : launcher;
+    this.#showDialog();
     launcher.hidden = true;
-    this.#fit();
     this.#connect();
     this.#announce("lotse-open");
   }
 
   #hide() {
     const { dialog, launcher } = this.#panel;
-    if (launcher.hidden === false) return;
     const hadFocus = this.matches(":focus-within");
     dialog.close();
     launcher.hidden = false;
@@ -154,30 +154,28 @@ export class LotseChat extends HTMLElement {
     this.#announce("lotse-close");
   }
 
-  /** A window that became narrow or wide: a modal sheet turns into a panel, or back. */
-  #reshape() {
-    const { dialog } = this.#panel;
-    if (!dialog.open) return;
-    const focused = this.shadowRoot?.activeElement;
-    dialog.close();
-    if (narrow.matches) dialog.showModal();
-    else dialog.toggleAttribute("open", true);
-    if (focused instanceof HTMLElement) focused.focus();
-    this.#fit();
+  /** A sheet over the page is modal, a panel beside it is not. */
+  #showDialog() {
+    if (narrow.matches) this.#panel.dialog.showModal();
+    else this.#panel.dialog.toggleAttribute("open", true);
   }
 
-  /** Keep the field above the keyboard of a phone, which `dvh` does not know about. */
-  #fit() {
-    const height = visualViewport ? `${visualViewport.height}px` : "100dvh";
-    this.#panel.dialog.style.setProperty("--viewport", height);
+  #reshape = () => {
+    if (!this.#panel.dialog.open) return;
+    this.#panel.dialog.close();
+    this.#showDialog();
+    this.#focus();
+  };
+
+  /** On a phone the field would call the keyboard, over the examples. */
+  #focus() {
+    (narrow.matches ? this.#panel.title : this.#panel.field).focus();
   }
 
   async #connect() {
     if (this.#connection) return;
-    this.#connection = new Connection(API, {
-      onState: (state, sentence) => this.#showState(state, sentence),
-      onRenewed: () => this.#append(notice(this.#words.renewed, this.#language)),
-    });
+    const showState = this.#showState.bind(this);
+    this.#connection = new Connection(API, showState, () => this.#noteRenewal());
     this.#connection.language = this.#language;
     try {
       this.#restore(await this.#connection.history());
@@ -186,116 +184,105 @@ export class LotseChat extends HTMLElement {
     }
   }
 
-  /**
-   * Show what was said before a reload, without having it all read out again.
-   *
-   * @param {Message[]} messages
-   */
+  /** @param {Message[]} messages not to be read out again */
   #restore(messages) {
-    if (messages.length === 0) return;
     const { log } = this.#panel;
-    const nodes = messages.map((message, index) => this.#remembered(message, messages[index + 1]));
+    const nodes = messages.map((message, index) => this.#remember(message, messages[index + 1]));
     log.ariaLive = "off";
     log.prepend(...nodes);
     requestAnimationFrame(() => (log.ariaLive = "polite"));
-    this.#endWelcome();
     this.#scrollTo(log.lastElementChild);
   }
 
-  /**
-   * @param {Message} message
-   * @param {Message} [next]
-   */
-  #remembered(message, next) {
+  /** @param {Message} message @param {Message} [next] */
+  #remember(message, next) {
     if (message.role === "user") return userMessage(message.text, this.#words);
     const node = this.#botMessage(message);
     for (const button of node.querySelectorAll("button")) {
-      const used = next?.role === "user" && button.dataset.title === next.text;
-      if (used) markUsed(button, true, WORDS[nearestLanguage(message.language)]);
+      if (button.value && button.value === next?.text) markUsed(button, this.#words);
     }
     return node;
   }
 
-  /**
-   * Show a question, send it, and show what comes back.
-   *
-   * @param {Question} question
-   * @param {string} text
-   * @param {() => void} [onFailure]
-   */
-  async #say(question, text, onFailure = () => this.#composer.offer(text)) {
+  #submit() {
+    const { field } = this.#panel;
+    const text = field.value;
+    field.focus();
+    if (!text.trim() || isTooLong(text)) return;
+    field.value = "";
+    updateComposer(this.#panel, this.#words);
+    this.#say({ text: text.trim() }, text.trim());
+  }
+
+  /** @param {string} text for the field, unless it is in use */
+  #offer(text) {
+    this.#panel.field.value ||= text;
+    updateComposer(this.#panel, this.#words);
+  }
+
+  /** @param {Question} question @param {string} text */
+  async #say(question, text) {
     const bubble = userMessage(text, this.#words);
-    this.#endWelcome();
     this.#panel.log.append(bubble);
-    markSending(bubble, "waiting", this.#state === "online" ? "" : this.#words.unsent);
-    this.#scrollTo(bubble);
-    this.#dispatchMessage({ role: "user", text });
+    this.#mark(bubble, "waiting");
+    this.#announce("lotse-message", { role: "user", text });
     this.#await(1);
+    this.#scrollTo(bubble);
     try {
       const messages = (await this.#connection?.send(question)) ?? [];
-      markSending(bubble, "", "");
+      this.#mark(bubble, "sent");
       for (const message of messages) this.#receive(message);
-      if (messages.length === 0) this.#receive(this.#localMessage("fallback", this.#words.silent));
+      if (!messages.length) this.#receive(this.#ownMessage("fallback", this.#words.silent));
     } catch (error) {
-      markSending(bubble, "failed", this.#words.failed);
+      this.#mark(bubble, "failed");
       this.#receive(this.#explain(error));
-      onFailure();
-    } finally {
-      this.#await(-1);
-      this.#scrollTo(bubble);
+      this.#offer(text);
     }
+    this.#await(-1);
+    this.#scrollTo(bubble);
+  }
+
+  /** @param {HTMLElement} bubble @param {"waiting" | "sent" | "failed"} sending */
+  #mark(bubble, sending) {
+    const waitsInVain = sending === "waiting" && this.#state !== "online";
+    const words = sending === "failed" || waitsInVain ? this.#words[sending] : "";
+    bubble.dataset.sending = sending;
+    if (bubble.lastChild) bubble.lastChild.textContent = words;
   }
 
   /** @param {Message} message */
   #receive(message) {
     this.#append(this.#botMessage(message));
-    this.#dispatchMessage({ ...message, role: "bot" });
+    this.#announce("lotse-message", { ...message, role: "bot" });
   }
 
   /** @param {Message} message */
   #botMessage(message) {
-    return botMessage(message, (button, node) => this.#press(button, node));
+    return botMessage(message, ({ id, title }) => this.#say({ button: id }, title));
   }
 
-  /**
-   * @param {Button} button
-   * @param {HTMLButtonElement} node
-   */
-  #press(button, node) {
-    const undo = () => markUsed(node, false, this.#words);
-    this.#say({ button: button.id }, button.title, undo);
+  #noteRenewal() {
+    const attributes = { class: "notice", lang: this.#language };
+    this.#append(element("p", attributes, this.#words.renewed));
   }
 
-  /**
-   * Add an answer below its question, above the questions that still wait for theirs.
-   *
-   * @param {HTMLElement} node
-   */
+  /** @param {HTMLElement} node goes above the questions that still wait */
   #append(node) {
-    this.#endWelcome();
-    this.#panel.log.insertBefore(node, this.#panel.log.querySelector("[data-state=waiting]"));
+    const { log } = this.#panel;
+    log.insertBefore(node, log.querySelector("[data-sending=waiting]"));
   }
 
-  #endWelcome() {
-    this.#panel.welcome.node.toggleAttribute("data-over", true);
-  }
-
-  /**
-   * Let the newest question stand at the top, so that its answer is read from the start.
-   *
-   * @param {Element | null} node
-   */
+  /** @param {Element | null} node goes to the top */
   #scrollTo(node) {
     if (!(node instanceof HTMLElement)) return;
     this.#panel.scroller.scrollTop = node.offsetTop - SCROLL_MARGIN_PX;
   }
 
-  /** @param {1 | -1} change in the number of questions without an answer */
+  /** @param {1 | -1} change */
   #await(change) {
     this.#unanswered += change;
     clearTimeout(this.#typingTimer);
-    if (this.#unanswered === 0) this.#showTyping();
-    else this.#typingTimer = setTimeout(() => this.#showTyping(), TYPING_AFTER_MS);
+    this.#typingTimer = setTimeout(() => this.#showTyping(), this.#unanswered && TYPING_AFTER_MS);
   }
 
   #showTyping() {
@@ -303,62 +290,32 @@ export class LotseChat extends HTMLElement {
     this.#panel.typing.textContent = writing ? this.#words.typing : "";
   }
 
-  /**
-   * @param {State} state
-   * @param {Sentence} [sentence] what the server said about it
-   */
+  /** @param {State} state @param {Sentence} [sentence] */
   #showState(state, sentence) {
-    const { node, text } = this.#panel.state;
+    const { log, state: line } = this.#panel;
     this.#state = state;
-    this.#sentence = sentence;
-    node.hidden = state === "online";
-    text.textContent = sentence?.[this.#language] ?? this.#words[state];
-    this.#showTyping();
-    for (const bubble of this.#panel.log.querySelectorAll("[data-state=waiting]")) {
-      const words = state === "online" ? "" : this.#words.unsent;
-      markSending(/** @type {HTMLElement} */ (bubble), "waiting", words);
+    line.textContent = sentence?.[this.#language] ?? this.#words[state];
+    for (const bubble of log.querySelectorAll("[data-sending=waiting]")) {
+      if (bubble instanceof HTMLElement) this.#mark(bubble, "waiting");
     }
+    this.#showTyping();
   }
 
   /** @param {unknown} error */
   #explain(error) {
-    const said = error instanceof Refusal ? error.sentence?.[this.#language] : undefined;
-    return this.#localMessage("error", said ?? this.#words.refused);
+    const sentence = error instanceof CallError && error.sentence?.[this.#language];
+    return this.#ownMessage("error", sentence || this.#words.refused);
   }
 
-  /**
-   * @param {string} kind
-   * @param {string} text
-   * @returns {Message}
-   */
-  #localMessage(kind, text) {
-    const language = this.#language;
-    return { id: "", kind, language, text, buttons: [], article: null, check: null };
+  /** @param {string} kind @param {string} text @returns {Message} */
+  #ownMessage(kind, text) {
+    return { id: "", kind, language: this.#language, text };
   }
 
-  /** @param {object} message */
-  #dispatchMessage(message) {
-    this.#announce("lotse-message", message);
-  }
-
-  /**
-   * @param {string} name
-   * @param {object} [detail]
-   */
+  /** @param {string} name @param {object} [detail] */
   #announce(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
-}
-
-/**
- * Find what has the focus now, to give it back later.
- *
- * @param {HTMLElement} host
- */
-function focusedElement(host) {
-  const focused = document.activeElement;
-  const usable = focused instanceof HTMLElement && focused !== host && focused !== document.body;
-  return usable ? focused : null;
 }
 
 if (!customElements.get("lotse-chat")) customElements.define("lotse-chat", LotseChat);

@@ -1,0 +1,73 @@
+"""Answer "is my gateway reachable?" by looking."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime, timezone
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.base import ResourcefulAction
+from actions.check_text import ask_port_meaning, ask_which, report, targets_of
+from actions.reply import Reply, deliver, entity_values, intent_of, language_of
+from kb.gateways import Gateway
+
+_ALL = re.compile(r"\b(?:all|every|everything|each|alle[nrs]?|sämtliche\w*|jede[nrs]?)\b", re.I)
+
+
+class CheckPorts(ResourcefulAction):
+    """Probe the gateways a person named; never a machine that is not listed."""
+
+    def name(self) -> str:
+        """Return the name that ``data`` uses."""
+        return "action_check_ports"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        """Say what was found, or ask which gateway is meant."""
+        return deliver(dispatcher, await self._reply(tracker))
+
+    async def _reply(self, tracker: Tracker) -> Reply:
+        language, gateways = language_of(tracker), self.resources.gateways
+        awaiting = tracker.get_slot("awaiting") or {}
+        ports = _ports(tracker) or [int(port) for port in awaiting.get("ports", [])]
+        rows = self._rows(tracker, ports)
+        if rows:
+            return await self._check(rows, ports, _ports(tracker), tracker)
+        unlisted = entity_values(tracker, "unlisted_host")
+        bare_port = intent_of(tracker) == "name_gateway" and ports and not awaiting
+        if bare_port and not unlisted:
+            return ask_port_meaning(ports[0], language)
+        return ask_which(gateways, language, ports, unlisted[0] if unlisted else "")
+
+    def _rows(self, tracker: Tracker, ports: Sequence[int]) -> Sequence[Gateway]:
+        places, hosts = entity_values(tracker, "place"), entity_values(tracker, "host")
+        products = entity_values(tracker, "product")
+        rows = self.resources.gateways
+        everything = _ALL.search(str(tracker.latest_message.get("text") or ""))
+        typed = not str(tracker.latest_message.get("text") or "").startswith("/")
+        if places or hosts or everything or set(products) - {"tws"} or (products and not typed):
+            return rows.select(places, products or (["tws"] if everything else []), hosts, ports)
+        if entity_values(tracker, "unlisted_host"):
+            return ()
+        # "and 4000?" after a check means the same gateways; "is the gateway up?" names none.
+        known = tracker.get_slot("gateways") or []
+        again = ports and intent_of(tracker) == "name_gateway"
+        return [row for row in rows.rows if row.id in known] if again else ()
+
+    async def _check(
+        self, rows: Sequence[Gateway], ports: Sequence[int], named: Sequence[int], tracker: Tracker
+    ) -> Reply:
+        tried = targets_of(rows, ports)
+        findings = await self.resources.prober.probe_all(target for _, target in tried)
+        now = datetime.now(timezone.utc)
+        gateways, language = self.resources.gateways, language_of(tracker)
+        return report(tried, findings, gateways, language, now, named)
+
+
+def _ports(tracker: Tracker) -> list[int]:
+    return [int(port) for port in dict.fromkeys(entity_values(tracker, "port"))]

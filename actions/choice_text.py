@@ -1,0 +1,163 @@
+"""Offer choices where the question is unclear or unknown, and hand over; no Rasa in here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from actions.answer_text import button
+from actions.reply import Button, Reply
+from kb.articles import Article
+from kb.language import Language
+
+MOST_CHOICES = 3
+CLOSE_MARGIN = 0.3  # an intent this far behind the best may be the one that is meant
+NEAR_SIMILARITY = 0.35  # below it an article has nothing to do with an off-topic message
+LONGEST_QUOTE = 120
+
+_INTENT_TITLES: Mapping[Language, Mapping[str, str]] = {
+    Language.ENGLISH: {
+        "check_ports": "Check the gateways now",
+        "name_gateway": "Check the gateways now",
+        "hand_over": "Talk to a person",
+        "what_can_you_do": "See what I can help with",
+        "change_language": "Auf Deutsch weitermachen",
+    },
+    Language.GERMAN: {
+        "check_ports": "Gateways jetzt prüfen",
+        "name_gateway": "Gateways jetzt prüfen",
+        "hand_over": "Mit einem Menschen sprechen",
+        "what_can_you_do": "Zeigen, wobei ich helfen kann",
+        "change_language": "Continue in English",
+    },
+}
+_TEXTS: Mapping[Language, Mapping[str, str]] = {
+    Language.ENGLISH: {
+        "which": "I'm not sure what you mean. Is it one of these?",
+        "something_else": "Something else",
+        "unknown": "I have no reviewed answer to that. This comes nearest:",
+        "unknown_bare": "I have no reviewed answer to that.",
+        "outside": (
+            "I can't help with that: I know about logging in with a security device, installing TWS "
+            "and the API, settings, and connections."
+        ),
+        "nearest": "The nearest I have:",
+        "hand_over": "I'll hand you over: {contact}",
+        "support": (
+            "please contact the broker's client services through their website. They can see your "
+            "account, I can't."
+        ),
+        "summary": "So that you don't have to explain again, here is what you asked me:",
+        "no_secrets": "Never pass on PIN, codes or passwords, not even there.",
+        "worked": "Good to hear. Anything else?",
+        "not_worked": (
+            "I'm sorry. Shall I put you through to a person, or do you want to see it all again?"
+        ),
+        "ok": "Fine. What else would you like to know?",
+        "not_then": "All right. What would you like to know instead?",
+    },
+    Language.GERMAN: {
+        "which": "Ich bin nicht sicher, was Sie meinen. Ist es eines davon?",
+        "something_else": "Etwas anderes",
+        "unknown": "Darauf habe ich keine geprüfte Antwort. Am nächsten kommt:",
+        "unknown_bare": "Darauf habe ich keine geprüfte Antwort.",
+        "outside": (
+            "Dabei kann ich nicht helfen: Ich kenne mich aus mit der Anmeldung per Sicherheitsgerät, "
+            "der Installation von TWS und API, mit Einstellungen und Verbindungen."
+        ),
+        "nearest": "Am nächsten kommt:",
+        "hand_over": "Ich gebe an einen Menschen ab: {contact}",
+        "support": (
+            "Bitte wenden Sie sich über dessen Website an den Kundenservice des Brokers. Dort kann "
+            "man Ihr Konto einsehen, ich nicht."
+        ),
+        "summary": "Damit Sie nicht alles noch einmal erklären müssen, hier Ihre Fragen an mich:",
+        "no_secrets": "Geben Sie auch dort niemals PIN, Codes oder Passwörter weiter.",
+        "worked": "Das freut mich. Kann ich sonst noch helfen?",
+        "not_worked": (
+            "Das tut mir leid. Möchten Sie mit einem Menschen sprechen oder alles noch einmal sehen?"
+        ),
+        "ok": "Gut. Was möchten Sie noch wissen?",
+        "not_then": "In Ordnung. Was möchten Sie stattdessen wissen?",
+    },
+}
+
+
+def clarify(
+    ranking: Sequence[Mapping[str, Any]], articles: Mapping[str, Article], language: Language
+) -> Reply:
+    """Ask which of the likeliest intents is meant; ``ranking`` is Rasa's, with SVM margins."""
+    best = float(ranking[0].get("margin", 0.0)) if ranking else 0.0
+    near = [
+        str(intent["name"])
+        for intent in ranking
+        if best - float(intent.get("margin", 0.0)) < CLOSE_MARGIN
+    ]
+    choices = [choice for name in near if (choice := _choice(name, articles, language))]
+    distinct = list({choice.title: choice for choice in choices}.values())[:MOST_CHOICES]
+    other = Button(_TEXTS[language]["something_else"], "out_of_scope")
+    return Reply("clarify", language, _TEXTS[language]["which"], (*distinct, other))
+
+
+def _choice(name: str, articles: Mapping[str, Article], language: Language) -> Button | None:
+    article = articles.get(name.partition("/")[2])
+    if article is not None:
+        return article_button(article)
+    title = _INTENT_TITLES[language].get(name)
+    intent = "check_ports" if name == "name_gateway" else name
+    return Button(title, intent) if title else None
+
+
+def article_button(article: Article) -> Button:
+    """Return a button that asks for an article."""
+    return Button(article.title, "ask", {"article": article.id})
+
+
+def offer(
+    nearest: Iterable[Mapping[str, Any]],
+    articles: Mapping[str, Article],
+    language: Language,
+    outside: bool,
+) -> Reply:
+    """Say that there is no answer, and offer the nearest articles; fewer where it is ``outside``."""
+    texts = _TEXTS[language]
+    near = [
+        articles[identifier]
+        for hit in nearest
+        if (identifier := str(hit["name"]).partition("/")[2]) in articles
+        and (not outside or float(hit["similarity"]) >= NEAR_SIMILARITY)
+    ][:MOST_CHOICES]
+    buttons = (
+        *(article_button(article) for article in near),
+        button("person", "hand_over", language),
+    )
+    if outside:
+        text = f"{texts['outside']} {texts['nearest']}" if near else texts["outside"]
+    else:
+        text = texts["unknown"] if near else texts["unknown_bare"]
+    return Reply("fallback", language, text, buttons, slots={"awaiting": None})
+
+
+def hand_over(questions: Sequence[str], contact: str, language: Language) -> Reply:
+    """Say whom to turn to, with what was asked so far in the person's own words."""
+    texts = _TEXTS[language]
+    parts = [texts["hand_over"].format(contact=contact or texts["support"])]
+    if questions:
+        quoted = "\n".join(f"- {question[:LONGEST_QUOTE]}" for question in questions)
+        parts.append(f"{texts['summary']}\n\n{quoted}")
+    parts.append(texts["no_secrets"])
+    return Reply("handover", language, "\n\n".join(parts), slots={"awaiting": None, "step": None})
+
+
+def follow_up(agreed: bool, awaiting: str | None, language: Language) -> Reply:
+    """Take a yes or no where nothing but the last question gives it a meaning."""
+    texts = _TEXTS[language]
+    slots: dict[str, Any] = {"awaiting": None}
+    if awaiting == "worked" and not agreed:
+        buttons = (
+            button("show_all", "show_all", language),
+            button("person", "hand_over", language),
+        )
+        return Reply("smalltalk", language, texts["not_worked"], buttons, slots=slots)
+    key = "worked" if awaiting == "worked" else ("ok" if agreed else "not_then")
+    return Reply("smalltalk", language, texts[key], slots=slots)

@@ -1,0 +1,134 @@
+// @ts-check
+/** Build DOM nodes from names, text and small Markdown; nothing here parses HTML. */
+
+const INLINE = /\*\*(.+?)\*\*|`([^`]+)`|\[([^\]]+)\]\((https:\/\/[^\s)]+)\)/g;
+const ITEM = /^\s*(?:[-*]|(\d+)\.)\s+(.*)/;
+const FENCE = /^\s*```/;
+/** Commands, paths and hosts; not `PIN>` or `4001`. */
+const WORTH_COPYING = /[./\\:]\S|\s-/;
+
+const ICONS = {
+  alert: "M12 4 3 20h18ZM12 10v5M12 17v.1",
+  check: "m5 12 5 5 9-10",
+  chat: "M4 5h16v12h-9l-5 4v-4H4Z",
+  clock: "M12 4a8 8 0 1 0 .1 0M12 8v4l3 2",
+  cross: "m6 6 12 12M18 6 6 18",
+  copy: "M9 9h11v11H9ZM15 9V4H4v11h5",
+  page: "M6 4h8l4 4v12H6ZM9 12h6M9 16h6",
+  send: "M12 20V5M5 11l7-7 7 7",
+};
+
+/**
+ * Make an element; an attribute that is `false` is left out.
+ *
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Record<string, string | number | boolean>} [attributes]
+ * @param {...(Node | string)} children
+ */
+export function element(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== false) node.setAttribute(name, String(value));
+  }
+  node.append(...children);
+  return node;
+}
+
+/**
+ * Draw an icon, which screen readers skip.
+ *
+ * @param {keyof typeof ICONS} name
+ */
+export function icon(name) {
+  const [picture, stroke] = ["svg", "path"].map((tag) =>
+    document.createElementNS("http://www.w3.org/2000/svg", tag),
+  );
+  picture.setAttribute("viewBox", "0 0 24 24");
+  picture.setAttribute("aria-hidden", "true");
+  stroke.setAttribute("d", ICONS[name]);
+  picture.append(stroke);
+  return picture;
+}
+
+/**
+ * Wrap words that only screen readers speak.
+ *
+ * @param {string} words
+ */
+export function spoken(words) {
+  return element("span", { class: "spoken" }, words);
+}
+
+/** @typedef {(code: string) => Node} CopyButton */
+
+/**
+ * Render paragraphs, lists, commands, bold, code and https links.
+ *
+ * @param {string} text
+ * @param {CopyButton} copyButton makes what stands behind a piece of code
+ */
+export function renderMarkdown(text, copyButton) {
+  const nodes = new DocumentFragment();
+  const lines = text.split(/\r?\n/);
+  while (lines.length) {
+    if (lines[0].trim()) nodes.append(takeBlock(lines, copyButton));
+    else lines.shift();
+  }
+  return nodes;
+}
+
+/** @param {string[]} lines @param {CopyButton} copyButton */
+function takeBlock(lines, copyButton) {
+  if (FENCE.test(lines[0])) return takeCommand(lines, copyButton);
+  if (ITEM.test(lines[0])) return takeList(lines, copyButton);
+  return element("p", {}, ...renderInline(takeParagraph(lines), copyButton));
+}
+
+/** @param {string[]} lines @param {CopyButton} copyButton */
+function takeCommand(lines, copyButton) {
+  lines.shift();
+  const end = lines.findIndex((line) => FENCE.test(line));
+  const code = lines.splice(0, end < 0 ? lines.length : end).join("\n");
+  lines.shift();
+  const box = element("pre", { tabindex: 0 }, element("code", {}, code));
+  return element("div", { class: "command" }, box, copyButton(code));
+}
+
+/** @param {string[]} lines @param {CopyButton} copyButton */
+function takeList(lines, copyButton) {
+  const first = ITEM.exec(lines[0])?.[1];
+  const list = first ? element("ol", { start: first }) : element("ul");
+  for (let item; (item = ITEM.exec(lines[0] ?? "")) && !item[1] === !first;) {
+    lines[0] = item[2];
+    list.append(element("li", {}, ...renderInline(takeParagraph(lines), copyButton)));
+    if (!lines[0]?.trim() && ITEM.test(lines[1] ?? "")) lines.shift();
+  }
+  return list;
+}
+
+/** @param {string[]} lines */
+function takeParagraph(lines) {
+  const starts = [/^\s*$/, FENCE, ITEM];
+  const end = lines.findIndex((line, index) => index && starts.some((start) => start.test(line)));
+  return lines.splice(0, end < 0 ? lines.length : end).join(" ");
+}
+
+/** @param {string} text @param {CopyButton} copyButton @returns {(Node | string)[]} */
+function renderInline(text, copyButton) {
+  const nodes = [];
+  let end = 0;
+  for (const match of text.matchAll(INLINE)) {
+    nodes.push(text.slice(end, match.index), renderSpan(match, copyButton));
+    end = match.index + match[0].length;
+  }
+  return [...nodes, text.slice(end)];
+}
+
+/** @param {RegExpMatchArray} match @param {CopyButton} copyButton */
+function renderSpan([, bold, code, label, href], copyButton) {
+  if (bold) return element("strong", {}, ...renderInline(bold, copyButton));
+  if (href) return element("a", { href, target: "_blank", rel: "noopener noreferrer" }, label);
+  const node = element("code", {}, code);
+  return WORTH_COPYING.test(code) ? element("span", {}, node, copyButton(code)) : node;
+}
