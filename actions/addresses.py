@@ -26,9 +26,7 @@ def is_public(address: str) -> bool:
         return False
     if isinstance(parsed, IPv6Address) and parsed not in _PUBLIC_IPV6:
         return False
-    return not any(
-        parsed in network for network in _REFUSED if network.version == parsed.version
-    )
+    return not any(parsed in network for network in _REFUSED if network.version == parsed.version)
 
 
 def is_loopback(address: str) -> bool:

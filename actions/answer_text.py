@@ -155,9 +155,7 @@ def _different(article: Article, step: int | None) -> Reply:
     buttons = [button("back", "previous_step", language)] if step and step > 1 else []
     buttons += [button("next", "next_step", language), button("person", "hand_over", language)]
     slots = {"article": article.id}
-    return Reply(
-        "step", language, text, tuple(buttons), article_card(article, step), slots=slots
-    )
+    return Reply("step", language, text, tuple(buttons), article_card(article, step), slots=slots)
 
 
 def _with_preface(reply: Reply, preface: str) -> Reply:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abc import ABC
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 
 from rasa_sdk import Action, Tracker
@@ -17,6 +17,10 @@ class ResourcefulAction(Action, ABC):
 
     def __init__(self, resources: Resources | None = None) -> None:
         self.resources = resources or shipped_resources()
+
+    @abstractmethod  # rasa-sdk registers every class that is not abstract
+    def name(self) -> str:
+        """Return the name that ``data`` uses."""
 
     def articles(self, tracker: Tracker) -> Mapping[str, Article]:
         """Return all articles in the conversation's language, by id."""

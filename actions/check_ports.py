@@ -62,7 +62,7 @@ class CheckPorts(ResourcefulAction):
     async def _check(
         self, rows: Sequence[Gateway], ports: Sequence[int], named: Sequence[int], tracker: Tracker
     ) -> Reply:
-        tried = targets_of(rows, ports)
+        tried = targets_of(rows, ports, self.resources.gateways)
         findings = await self.resources.prober.probe_all(target for _, target in tried)
         now = datetime.now(timezone.utc)
         gateways, language = self.resources.gateways, language_of(tracker)

@@ -120,10 +120,12 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
 }
 
 
-def targets_of(rows: Sequence[Gateway], ports: Sequence[int]) -> list[tuple[Gateway, Target]]:
+def targets_of(
+    rows: Sequence[Gateway], ports: Sequence[int], gateways: Gateways
+) -> list[tuple[Gateway, Target]]:
     """Return what to try: of each row the named ports it has, else its own."""
     return [
-        (row, Target.of(row.host, port))
+        (row, Target(row.host, port, port in gateways.tls_ports))
         for row in rows
         for port in ([port for port in ports if port in (*row.ports, *row.also)] or row.ports)
     ]
@@ -153,7 +155,6 @@ def report(
     good = sum(finding.reason is Reason.OK for finding in findings)
     parts = [
         _headline(_what(rows, gateways, language), good, len(findings), texts),
-        _failures(findings, language),
         *_footnotes(rows, gateways, language),
         texts["proves"].format(time=now.strftime("%H:%M:%S")),
         own_check(_to_try_yourself(findings), texts),
@@ -183,14 +184,6 @@ def _headline(what: str, good: int, count: int, texts: Mapping[str, str]) -> str
 def _what(rows: Sequence[Gateway], gateways: Gateways, language: Language) -> str:
     names = [label(row, gateways, language).partition(",")[0] for row in rows]
     return ", ".join(dict.fromkeys(names))
-
-
-def _failures(findings: Sequence[Finding], language: Language) -> str:
-    return "\n".join(
-        f"- `{finding.target.host}:{finding.target.port}`: {_REASONS[language][finding.reason]}"
-        for finding in findings
-        if finding.reason is not Reason.OK
-    )
 
 
 def _footnotes(rows: Sequence[Gateway], gateways: Gateways, language: Language) -> list[str]:

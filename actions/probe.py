@@ -15,7 +15,6 @@ from actions.addresses import is_loopback, is_public
 RESOLVE_SECONDS = 2.0
 CONNECT_SECONDS = 2.0
 TLS_SECONDS = 2.0
-TLS_PORTS = frozenset({443, 4001})
 
 # OpenSSL's verify codes (X509_V_ERR_…) that have a meaning of their own for a reader.
 _EXPIRED, _HOSTNAME_MISMATCH = 10, 62
@@ -46,11 +45,6 @@ class Target:
     host: str
     port: int
     tls: bool
-
-    @classmethod
-    def of(cls, host: str, port: int) -> Target:
-        """Return the target of a listed port."""
-        return cls(host, port, port in TLS_PORTS)
 
 
 @dataclass(frozen=True)

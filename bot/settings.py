@@ -63,7 +63,9 @@ def _read_text(name: str, value: str) -> str:
 
 def _read_port(name: str, value: str) -> int:
     if not (value.strip().isascii() and value.strip().isdecimal() and 0 <= int(value) <= 65535):
-        raise SettingsError(f"{name}: must be a port from 0 to 65535 (0: any free one), not {value!r}")
+        raise SettingsError(
+            f"{name}: must be a port from 0 to 65535 (0: any free one), not {value!r}"
+        )
     return int(value)
 
 
@@ -95,7 +97,9 @@ def _read_origins(name: str, value: str) -> tuple[str, ...]:
     for origin in origins:
         parts = urlsplit(origin)
         if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path:
-            raise SettingsError(f"{name}: {origin!r} is not an origin such as https://www.example.com")
+            raise SettingsError(
+                f"{name}: {origin!r} is not an origin such as https://www.example.com"
+            )
     return origins
 
 

@@ -146,7 +146,7 @@ class _Reader:
         if not blocks or blocks[0].type != "front_matter":
             self.complain(1, "front-matter", "the file must start with '---', keys, '---'")
         try:
-            values = yaml.load(blocks[0].content, yaml.BaseLoader)  # noqa: S506  # strings only
+            values = yaml.load(blocks[0].content, yaml.BaseLoader)  # strings only
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             self.complain(2 + (mark.line if mark else 0), "front-matter", "this is not valid YAML")

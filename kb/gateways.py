@@ -30,7 +30,7 @@ ROW_KEYS = {
     "source",
     "confidence",
 }
-FILE_KEYS = {"kb", "reviewed", "places", "products", "footnotes", "sources", "rows"}
+FILE_KEYS = {"kb", "reviewed", "tls_ports", "places", "products", "footnotes", "sources", "rows"}
 OPTIONAL_FILE_KEYS = {"allow_loopback", "mentioned_hosts"}
 CONFIDENCES = {"high", "medium", "low"}
 
@@ -72,6 +72,7 @@ class Gateways:
     places: Names
     products: Names
     footnotes: Mapping[int, Mapping[Language, str]]
+    tls_ports: frozenset[int]
     mentioned_hosts: frozenset[str]
     allow_loopback: bool
 
@@ -141,6 +142,7 @@ class _Reader:
             places,
             products,
             footnotes,
+            frozenset(self._ports(content, "tls_ports")),
             frozenset(str(host) for host in content.get("mentioned_hosts", [])),
             self._loopback(content),
         )
@@ -213,7 +215,7 @@ class _Reader:
             product=row["product"],
             places=tuple(row["places"]),
             role=Role(row["role"]),
-            host=self._host(row),
+            host=self._host(row, content),
             ports=self._ports(row, "ports"),
             also=self._ports(row, "also") if "also" in row else (),
             answers_ping=row["ping"] != "never",
@@ -229,9 +231,10 @@ class _Reader:
                 text = f"'{value}' is unknown; known are {names}"
                 self.complain(row.lc.value(key)[0] + 1, key, text)
 
-    def _host(self, row: CommentedMap) -> str:
+    def _host(self, row: CommentedMap, content: CommentedMap) -> str:
         host = row["host"]
-        if not isinstance(host, str) or not HOST.fullmatch(host):
+        local = host == "localhost" and content.get("allow_loopback") is True
+        if not isinstance(host, str) or not (local or HOST.fullmatch(host)):
             self.complain(
                 row.lc.value("host")[0] + 1,
                 "host",
@@ -260,7 +263,9 @@ class _Reader:
     def _loopback(self, content: CommentedMap) -> bool:
         allowed = content.get("allow_loopback", False)
         if not isinstance(allowed, bool):
-            self.complain(content.lc.key("allow_loopback")[0] + 1, "allow_loopback", "true or false")
+            self.complain(
+                content.lc.key("allow_loopback")[0] + 1, "allow_loopback", "true or false"
+            )
         if allowed and self._path.resolve() == GATEWAYS_FILE.resolve():
             line = content.lc.key("allow_loopback")[0] + 1
             self.complain(line, "allow_loopback", "the shipped list must not allow loopback")

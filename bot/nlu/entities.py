@@ -14,7 +14,9 @@ from kb.language import Language
 
 # What may follow a name: a German ending, then "-Server" and the like ("europäische", "Asien-Server").
 ENDING = r"(?:ische[nrsm]?|e[nrsm]?|n|s)?"
-KIND = r"(?:-?(?:server|gateway|host|standort|region|verbindung|website|webseite|seite)(?:s|n|en)?)?"
+KIND = (
+    r"(?:-?(?:server|gateway|host|standort|region|verbindung|website|webseite|seite)(?:s|n|en)?)?"
+)
 SHORTEST_INFLECTED = 4
 HOST_LIKE = r"(?i)^(?:[a-z0-9_-]+\.)+(?:[a-z]{2,})\.?$"
 ADDRESS_LIKE = r"^(?:\d{1,3}\.){3}\d{1,3}$"

@@ -47,7 +47,9 @@ class ThresholdFallbackClassifier(GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Replace the intent of each unsure message; the ranking keeps what was found."""
         for message in messages:
-            name = decide(message.get("intent_ranking") or [], bool(message.get(TEXT)), self._config)
+            name = decide(
+                message.get("intent_ranking") or [], bool(message.get(TEXT)), self._config
+            )
             if name is not None:
                 confidence = (message.get(INTENT) or {}).get("confidence", 0.0)
                 intent = {"name": name, "confidence": confidence}

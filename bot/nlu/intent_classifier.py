@@ -150,9 +150,9 @@ def _plain(intent: dict[str, Any]) -> dict[str, Any]:
 def _nearest(prediction: Prediction) -> list[dict[str, Any]]:
     table = zip(prediction.intents, prediction.similarities, strict=True)
     near = sorted(table, key=lambda pair: -pair[1])
-    return [
-        {"name": name, "similarity": similarity} for name, similarity in near if "/" in name
-    ][:RANKING_LENGTH]
+    return [{"name": name, "similarity": similarity} for name, similarity in near if "/" in name][
+        :RANKING_LENGTH
+    ]
 
 
 def _response_selector(ranking: list[dict[str, Any]]) -> dict[str, Any]:

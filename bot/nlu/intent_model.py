@@ -19,7 +19,6 @@ from sklearn.svm import LinearSVC
 
 FloatArray = npt.NDArray[np.float32]
 FOLDS = 5
-LEFT_OUT_GROUPS = 5
 SEED = 0
 
 
@@ -57,7 +56,8 @@ class IntentModel:
     intents: npt.NDArray[np.str_]  # (k,)
     weights: FloatArray  # (d + v, k)
     bias: FloatArray  # (k,)
-    examples: sparse.csr_matrix  # (d + v, n): taught sentences as columns, for the similarity
+    dense_examples: FloatArray  # (d, n): taught sentences as columns, for the similarity
+    sparse_examples: sparse.csr_matrix  # (v, n): the same, unweighted
     example_intents: npt.NDArray[np.int64]  # (n,)
     calibration: FloatArray  # (3,): weight of the margin, of the similarity, constant
     sparse_weight: float
@@ -84,9 +84,13 @@ class IntentModel:
 
     def _scores(self, features: Features) -> tuple[FloatArray, FloatArray]:
         """Return margins and similarities, each (n, k)."""
-        matrix = features.stacked(self.sparse_weight)
-        margins = np.asarray(matrix @ self.weights + self.bias, dtype=np.float32)
-        products = (matrix @ self.examples).toarray() / (1 + self.sparse_weight**2)
+        width, weight = features.dense.shape[1], np.float32(self.sparse_weight)
+        margins = features.dense @ self.weights[:width] + self.bias
+        margins += (features.sparse @ self.weights[width:]) * weight
+        # Dense with dense and sparse with sparse: a third of the time of one stacked product.
+        products = features.dense @ self.dense_examples
+        products += (features.sparse @ self.sparse_examples).toarray() * weight**2
+        products /= 1 + weight**2
         similarities = np.zeros_like(margins)
         for intent in range(len(self.intents)):
             columns = self.example_intents == intent
@@ -120,7 +124,8 @@ def _fit(
         intents=machine.classes_,
         weights=np.ascontiguousarray(weights.T, dtype=np.float32),
         bias=bias.astype(np.float32),
-        examples=matrix.T.tocsr(),
+        dense_examples=np.ascontiguousarray(features.dense.T),
+        sparse_examples=features.sparse.T.tocsr(),
         example_intents=np.searchsorted(machine.classes_, labels),
         calibration=np.ones(3, dtype=np.float32) if calibration is None else calibration,
         sparse_weight=sparse_weight,
@@ -132,8 +137,9 @@ def _fit_calibration(
 ) -> FloatArray:
     """Learn when the classifier is right, from the taught sentences alone.
 
-    Each fold shows what it gets right and wrong among intents it knows; each group of intents that
-    is left out of training shows what it does with a question it cannot know.
+    Each fold is asked to a model that knows neither its sentences nor one group of intents: the
+    known ones show what is got right and wrong, and those of the group, one in `FOLDS`, what is
+    done with a question that cannot be known.
     """
     rows: list[tuple[float, float, bool]] = []
     for known, asked in _splits(labels):
@@ -143,26 +149,25 @@ def _fit_calibration(
         right = model.intents[best] == labels[asked]
         picked = np.arange(len(best))
         rows += zip(margins[picked, best], similarities[picked, best], right, strict=True)
-    table = np.asarray(rows, dtype=np.float64)
-    right = table[:, 2].astype(bool)
-    if right.all() or not right.any():
+    outcomes = np.asarray([right for _, _, right in rows], dtype=bool)
+    if outcomes.all() or not outcomes.any():
         return np.ones(3, dtype=np.float32)
-    fitted = LogisticRegression(C=100.0).fit(table[:, :2], right)
+    table = np.asarray([row[:2] for row in rows], dtype=np.float64)
+    fitted = LogisticRegression(C=100.0).fit(table, outcomes)
     return np.asarray([*fitted.coef_[0], fitted.intercept_[0]], dtype=np.float32)
 
 
 def _splits(labels: npt.NDArray[np.str_]) -> list[tuple[npt.NDArray[Any], npt.NDArray[Any]]]:
     names, counts = np.unique(labels, return_counts=True)
-    if len(names) < 3 or counts.min() < 2:
-        return []
-    folds = StratifiedKFold(min(FOLDS, int(counts.min())), shuffle=True, random_state=SEED)
-    splits = list(folds.split(np.zeros(len(labels)), labels))
-    groups = np.random.default_rng(SEED).permutation(len(names)) % min(LEFT_OUT_GROUPS, len(names))
-    for group in range(groups.max() + 1):
-        left_out = np.isin(labels, names[groups == group])
-        if len(set(labels[~left_out])) >= 2:
-            splits.append((np.flatnonzero(~left_out), np.flatnonzero(left_out)))
-    return splits
+    if len(names) < 2 * FOLDS or counts.min() < FOLDS:
+        return []  # too little to learn a calibration from
+    groups = np.random.default_rng(SEED).permutation(len(names)) % FOLDS
+    group_of_row = groups[np.searchsorted(names, labels)]
+    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=SEED)
+    return [
+        (taught[group_of_row[taught] != group], asked)
+        for group, (taught, asked) in enumerate(folds.split(np.zeros(len(labels)), labels))
+    ]
 
 
 def _calibrated(
@@ -183,10 +188,11 @@ def save_arrays(model: IntentModel) -> dict[str, npt.NDArray[Any]]:
         "intents": model.intents.astype(str),
         "weights": model.weights,
         "bias": model.bias,
-        "examples_data": model.examples.data,
-        "examples_indices": model.examples.indices,
-        "examples_indptr": model.examples.indptr,
-        "examples_shape": np.asarray(model.examples.shape),
+        "dense_examples": model.dense_examples,
+        "examples_data": model.sparse_examples.data,
+        "examples_indices": model.sparse_examples.indices,
+        "examples_indptr": model.sparse_examples.indptr,
+        "examples_shape": np.asarray(model.sparse_examples.shape),
         "example_intents": model.example_intents,
         "calibration": model.calibration,
         "sparse_weight": np.asarray(model.sparse_weight),
@@ -203,7 +209,8 @@ def load_arrays(arrays: Any) -> IntentModel:
         intents=arrays["intents"],
         weights=arrays["weights"],
         bias=arrays["bias"],
-        examples=examples,
+        dense_examples=arrays["dense_examples"],
+        sparse_examples=examples,
         example_intents=arrays["example_intents"],
         calibration=arrays["calibration"],
         sparse_weight=float(arrays["sparse_weight"]),

@@ -1,5 +1,4 @@
-// @ts-check
-/** Call the server, one call at a time, each repeated until it gets through. */
+/** Call the server, one call at a time, until each gets through. */
 
 const STORAGE_KEY = "lotse-session";
 const TIMEOUT_MS = 30_000;
@@ -10,13 +9,15 @@ const PASSING_TROUBLE = [429, 502, 503, 504];
 
 /** Why a call failed; with a `state`, repeating may help. */
 export class CallError extends Error {
+  /** @type {State | undefined} */ state;
+  /** @type {Sentence | undefined} */ sentence;
+  /** @type {number | undefined} */ status;
+  /** @type {number | undefined} */ pauseMs;
+
   /** @param {Partial<CallError>} facts */
   constructor(facts) {
     super();
-    /** @type {State | undefined} */ this.state = facts.state;
-    /** @type {Sentence | undefined} */ this.sentence = facts.sentence;
-    /** @type {number | undefined} */ this.status = facts.status;
-    /** @type {number | undefined} */ this.pauseMs = facts.pauseMs;
+    Object.assign(this, facts);
   }
 }
 
@@ -26,7 +27,7 @@ export class Connection {
   /** @type {Language} */ language = "en";
 
   /**
-   * @param {URL} base ends with a slash
+   * @param {URL} base
    * @param {(state: State, sentence?: Sentence) => void} onState
    * @param {() => void} onRenewed after an expired session
    */
@@ -90,7 +91,6 @@ export class Connection {
   async #begin() {
     const body = JSON.stringify({ language: this.language });
     const { session } = await this.#call("session", { method: "POST", body });
-    if (!session) throw new CallError({ state: "portal" });
     this.#token = keepToken(session);
   }
 
@@ -98,8 +98,7 @@ export class Connection {
   async #callMessages(init) {
     const headers = { Authorization: `Bearer ${this.#token}` };
     const { messages } = await this.#call("messages", { ...init, headers });
-    if (!messages) throw new CallError({ state: "portal" });
-    return messages;
+    return messages ?? [];
   }
 
   /** @param {string} path @param {RequestInit} init */

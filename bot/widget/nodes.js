@@ -1,11 +1,9 @@
-// @ts-check
 /** Build DOM nodes from names, text and small Markdown; nothing here parses HTML. */
 
-const INLINE = /\*\*(.+?)\*\*|`([^`]+)`|\[([^\]]+)\]\((https:\/\/[^\s)]+)\)/g;
+const SVG = "http://www.w3.org/2000/svg";
+const INLINE = /\*\*(.+?)\*\*|\*(\w[^*]*)\*|`([^`]+)`|\[([^\]]+)\]\((https:\/\/[^\s)]+)\)/g;
 const ITEM = /^\s*(?:[-*]|(\d+)\.)\s+(.*)/;
 const FENCE = /^\s*```/;
-/** Commands, paths and hosts; not `PIN>` or `4001`. */
-const WORTH_COPYING = /[./\\:]\S|\s-/;
 
 const ICONS = {
   alert: "M12 4 3 20h18ZM12 10v5M12 17v.1",
@@ -41,9 +39,7 @@ export function element(tag, attributes = {}, ...children) {
  * @param {keyof typeof ICONS} name
  */
 export function icon(name) {
-  const [picture, stroke] = ["svg", "path"].map((tag) =>
-    document.createElementNS("http://www.w3.org/2000/svg", tag),
-  );
+  const [picture, stroke] = ["svg", "path"].map((tag) => document.createElementNS(SVG, tag));
   picture.setAttribute("viewBox", "0 0 24 24");
   picture.setAttribute("aria-hidden", "true");
   stroke.setAttribute("d", ICONS[name]);
@@ -60,48 +56,44 @@ export function spoken(words) {
   return element("span", { class: "spoken" }, words);
 }
 
-/** @typedef {(code: string) => Node} CopyButton */
-
 /**
- * Render paragraphs, lists, commands, bold, code and https links.
+ * Render paragraphs, lists, commands, bold, stressed, code and https links.
  *
  * @param {string} text
- * @param {CopyButton} copyButton makes what stands behind a piece of code
  */
-export function renderMarkdown(text, copyButton) {
+export function renderMarkdown(text) {
   const nodes = new DocumentFragment();
   const lines = text.split(/\r?\n/);
   while (lines.length) {
-    if (lines[0].trim()) nodes.append(takeBlock(lines, copyButton));
+    if (lines[0].trim()) nodes.append(takeBlock(lines));
     else lines.shift();
   }
   return nodes;
 }
 
-/** @param {string[]} lines @param {CopyButton} copyButton */
-function takeBlock(lines, copyButton) {
-  if (FENCE.test(lines[0])) return takeCommand(lines, copyButton);
-  if (ITEM.test(lines[0])) return takeList(lines, copyButton);
-  return element("p", {}, ...renderInline(takeParagraph(lines), copyButton));
+/** @param {string[]} lines */
+function takeBlock(lines) {
+  if (FENCE.test(lines[0])) return takeCommand(lines);
+  if (ITEM.test(lines[0])) return takeList(lines);
+  return element("p", {}, ...renderInline(takeParagraph(lines)));
 }
 
-/** @param {string[]} lines @param {CopyButton} copyButton */
-function takeCommand(lines, copyButton) {
+/** @param {string[]} lines */
+function takeCommand(lines) {
   lines.shift();
   const end = lines.findIndex((line) => FENCE.test(line));
   const code = lines.splice(0, end < 0 ? lines.length : end).join("\n");
   lines.shift();
-  const box = element("pre", { tabindex: 0 }, element("code", {}, code));
-  return element("div", { class: "command" }, box, copyButton(code));
+  return element("pre", {}, element("code", {}, code));
 }
 
-/** @param {string[]} lines @param {CopyButton} copyButton */
-function takeList(lines, copyButton) {
+/** @param {string[]} lines */
+function takeList(lines) {
   const first = ITEM.exec(lines[0])?.[1];
   const list = first ? element("ol", { start: first }) : element("ul");
   for (let item; (item = ITEM.exec(lines[0] ?? "")) && !item[1] === !first;) {
     lines[0] = item[2];
-    list.append(element("li", {}, ...renderInline(takeParagraph(lines), copyButton)));
+    list.append(element("li", {}, ...renderInline(takeParagraph(lines))));
     if (!lines[0]?.trim() && ITEM.test(lines[1] ?? "")) lines.shift();
   }
   return list;
@@ -114,21 +106,21 @@ function takeParagraph(lines) {
   return lines.splice(0, end < 0 ? lines.length : end).join(" ");
 }
 
-/** @param {string} text @param {CopyButton} copyButton @returns {(Node | string)[]} */
-function renderInline(text, copyButton) {
+/** @param {string} text @returns {(Node | string)[]} */
+function renderInline(text) {
   const nodes = [];
   let end = 0;
   for (const match of text.matchAll(INLINE)) {
-    nodes.push(text.slice(end, match.index), renderSpan(match, copyButton));
+    nodes.push(text.slice(end, match.index), renderSpan(match));
     end = match.index + match[0].length;
   }
   return [...nodes, text.slice(end)];
 }
 
-/** @param {RegExpMatchArray} match @param {CopyButton} copyButton */
-function renderSpan([, bold, code, label, href], copyButton) {
-  if (bold) return element("strong", {}, ...renderInline(bold, copyButton));
+/** @param {RegExpMatchArray} match */
+function renderSpan([, bold, stressed, code, label, href]) {
+  if (bold) return element("strong", {}, ...renderInline(bold));
+  if (stressed) return element("em", {}, stressed);
   if (href) return element("a", { href, target: "_blank", rel: "noopener noreferrer" }, label);
-  const node = element("code", {}, code);
-  return WORTH_COPYING.test(code) ? element("span", {}, node, copyButton(code)) : node;
+  return element("code", {}, code);
 }

@@ -1,4 +1,3 @@
-// @ts-check
 /** The demo page: choose its language before it is drawn, and let its topics ask the chat. */
 
 /** @import { LotseChat } from "./widget.js" */

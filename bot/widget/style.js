@@ -1,7 +1,6 @@
-// @ts-check
-/** The widget's looks. A site sets `--lotse-accent`; all else follows from it. */
+/** The looks. A site sets `--lotse-accent`. */
 
-/** Where the panel is a full-screen sheet: phones, and desktops at a high zoom. */
+/** Phones, and desktops at a high zoom. */
 export const NARROW = "(max-width: 520px), (max-height: 460px)";
 
 const DARK = `
@@ -17,46 +16,45 @@ export const STYLE = `
   --edge: #788a96; --good: #17694a; --bad: #a62b20; --warn: #805400;
   --link: var(--accent); color-scheme: light;
   all: initial; direction: ltr; color: var(--ink); position: fixed; z-index: 2147483000;
-  font: 15px/1.5 system-ui, "Segoe UI", Roboto, "Noto Sans", sans-serif;
+  font: 15px/1.5 system-ui, sans-serif;
 }
 @media (prefers-color-scheme: dark) { :host(:not([theme="light"])) { ${DARK} } }
 :host([theme="dark"]) { ${DARK} }
 
 * { box-sizing: border-box; margin: 0; font: inherit; color: inherit; }
-[hidden] { display: none !important; }
 ul, ol { padding: 0 0 0 22px; }
 strong { font-weight: 650; }
 a { color: var(--link); }
 button { padding: 0; border: 1px solid transparent; border-radius: 10px; background: none;
   min-width: 24px; min-height: 24px; text-align: start; cursor: pointer; }
-:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
+:focus-visible { outline: 2px solid var(--link); outline-offset: -1px; }
 svg { width: 20px; height: 20px; flex: none; fill: none; stroke: currentColor; stroke-width: 1.8;
   stroke-linecap: round; stroke-linejoin: round; vertical-align: middle; }
-code { font: 13px/1.5 ui-monospace, Menlo, Consolas, monospace; }
+code { font: 13px/1.5 ui-monospace, monospace; }
+em { font-style: italic; }
 .spoken { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 
 .launcher { position: fixed; inset: auto 20px max(20px, env(safe-area-inset-bottom)) auto;
   display: flex; align-items: center; gap: 10px; padding: 12px 20px 12px 16px; border-radius: 40px;
   font-weight: 650; background: var(--accent); color: var(--on-accent); box-shadow: 0 4px 20px #0a1c2a4d; }
-.launcher:focus-visible, header :focus-visible { outline-color: var(--on-accent); outline-offset: -4px; }
+.launcher:has(+ [open]) { display: none; }
+.launcher:focus-visible, .head :focus-visible { outline-color: var(--on-accent); outline-offset: -4px; }
 
 dialog { position: fixed; inset: auto 20px 20px auto; padding: 0; width: 408px; max-width: none;
   height: min(640px, 100dvh - 40px); max-height: none; overflow: hidden; background: var(--paper);
   border: 1px solid var(--line); border-radius: 16px; box-shadow: 0 12px 48px #0a1c2a4d; }
 dialog[open] { display: flex; flex-direction: column; }
-header { display: flex; align-items: center; padding: 12px 10px 12px 16px; background: var(--accent);
+.head { display: flex; align-items: center; padding: 12px 10px 12px 16px; background: var(--accent);
   color: var(--on-accent); }
-header button { width: 36px; height: 36px; text-align: center; font-size: 13px; }
-header [aria-pressed="true"] { font-weight: 650; text-decoration: underline 2px;
-  text-underline-offset: 5px; }
+.head button { width: 36px; height: 36px; text-align: center; font-size: 13px; }
+.head [aria-pressed="true"] { font-weight: 650; text-decoration: underline; }
 h2 { flex: 1; line-height: 1.3; outline: none; font-size: 13px; }
 h2 strong { display: block; font-size: 17px; }
-.flag { width: 28px; height: 22px; margin-right: 12px; border-radius: 3px; forced-color-adjust: none;
+.flag { width: 28px; height: 22px; margin-right: 12px; border-radius: 3px;
   background: linear-gradient(90deg, #fff 50%, #c9372c 50%); }
 
 .scroller { flex: 1; position: relative; overflow: hidden auto; overscroll-behavior: contain;
   padding: 20px 16px 4px; overflow-wrap: anywhere; }
-.scroller:focus-visible { outline-offset: -3px; }
 .welcome { color: var(--muted); font-size: 14px; margin-bottom: 16px; }
 .welcome:not(:has(+ :empty)) :is(h3, h4, ul) { display: none; }
 h3 { font-size: 20px; line-height: 1.3; font-weight: 650; color: var(--ink); margin-bottom: 8px; }
@@ -78,14 +76,12 @@ small, .notice, .source, .progress, caption, thead, .typing, .counter { font-siz
 .notice { text-align: center; }
 .text li + li { margin-top: 6px; }
 .text code { padding: 1px 4px; border-radius: 4px; background: var(--paper); border: 1px solid var(--line); }
-.copy { margin-left: 2px; text-align: center; color: var(--muted); position: relative; }
+.copy { position: relative; text-align: center; color: var(--muted); }
 .copy svg, td svg, .source svg, .replies svg { width: 16px; height: 16px; margin-right: 5px; }
 .copy svg { margin: 0; }
-.command { display: flex; }
-pre { flex: 1; min-width: 0; overflow-x: auto; padding: 4px 0; }
+pre { white-space: pre-wrap; }
 
-.bot[data-kind="warning"] { border-color: var(--warn); }
-.bot[data-kind="error"] { border-color: var(--bad); }
+.bot:has(.alarm) { border-color: var(--edge); }
 .alarm { display: flex; gap: 6px; font-weight: 650; }
 .progress span { display: flex; gap: 4px; margin-top: 6px; }
 i { flex: 1; max-width: 48px; border: 2px solid var(--line); border-radius: 2px; }
@@ -97,19 +93,23 @@ i { flex: 1; max-width: 48px; border: 2px solid var(--line); border-radius: 2px;
 .replies [aria-disabled] { cursor: default; color: var(--muted); background: none; border-color: var(--line); }
 .replies svg { margin: 0 0 0 6px; }
 
-table { width: 100%; border-collapse: collapse; font-size: 14px; line-height: 1.4; }
+table { width: 100%; border-collapse: collapse; font-size: 14px; line-height: 1.4;
+  overflow-wrap: break-word; }
 caption { text-align: start; padding-bottom: 6px; }
 th, td { padding: 4px 6px 4px 0; text-align: start; vertical-align: top; }
 tr > :nth-child(3) { text-align: end; padding-right: 0; }
 .host { border-top: 1px solid var(--line); }
 .host code { font-weight: 650; }
-th small, td small { display: block; }
-td small { padding-left: 21px; }
+th small { display: block; }
+td:nth-child(2) { padding-left: 21px; text-indent: -21px; }
 .good { color: var(--good); }
 .bad, .alarm, [data-sending="failed"] small, .counter:has(~ [aria-invalid]) { color: var(--bad); }
 [data-kind="warning"] .alarm { color: var(--warn); }
 
-.typing { min-height: 32px; padding: 8px 2px; }
+.typing { padding: 8px 2px; visibility: hidden; }
+.log:has([data-sending="waiting"]) + .typing { visibility: visible; transition: visibility 0s .35s; }
+.scroller:has(+ .state:empty) .user:not([data-sending="failed"]) small { display: none; }
+.scroller:has(+ .state:not(:empty)) .typing { visibility: hidden; }
 .state:not(:empty) { padding: 8px 16px; font-size: 13px; background: var(--surface); }
 form { display: grid; grid-template-columns: 1fr auto; gap: 0 8px; align-items: end;
   padding: 12px 16px max(12px, env(safe-area-inset-bottom)); border-top: 1px solid var(--line); }
@@ -118,7 +118,7 @@ form { display: grid; grid-template-columns: 1fr auto; gap: 0 8px; align-items: 
 label { position: absolute; }
 textarea { field-sizing: content; width: 100%; max-height: 132px; resize: none; padding: 8px 12px;
   font-size: 16px; line-height: 1.4; background: var(--paper); border: 1px solid var(--edge);
-  border-radius: 10px; outline-offset: -1px !important; }
+  border-radius: 10px; }
 textarea::placeholder { color: var(--muted); opacity: 1; }
 .send { width: 42px; height: 42px; text-align: center; background: var(--accent); color: var(--on-accent); }
 .send[aria-disabled] { background: var(--surface); color: var(--muted); cursor: default; }
@@ -126,14 +126,10 @@ textarea::placeholder { color: var(--muted); opacity: 1; }
 button:not([aria-disabled]):hover { border-color: currentColor; }
 @media ${NARROW} {
   dialog { inset: 0 auto auto 0; width: 100%; height: 100dvh; border: 0; border-radius: 0; }
-  header { padding-top: max(12px, env(safe-area-inset-top)); }
+  .head { padding-top: max(12px, env(safe-area-inset-top)); }
 }
 @media (prefers-reduced-motion: no-preference) {
   dialog[open], .message { animation: rise .18s ease-out; }
   @keyframes rise { from { opacity: 0; translate: 0 6px; } }
-}
-@media (forced-colors: active) {
-  .launcher, .send, .user .text, .bot { border-color: CanvasText; }
-  .on { border-color: Highlight; }
 }
 `;

@@ -1,23 +1,30 @@
-// @ts-check
 /** What the chat shows: the panel, and the messages in it. */
 
 import { element, icon, renderMarkdown, spoken } from "./nodes.js";
 import { WORDS, nearestLanguage } from "./strings.js";
 
-const CONFIRMATION_MS = 2_000;
+/** Commands, paths and hosts; not `PIN>` or `4001`. */
+const WORTH_COPYING = /[./\\:]\S|\s-/;
 /** The server's, in code points after NFKC. */
 const LIMIT = 1_000;
-const COUNTDOWN_FROM = 200;
+const COUNTED_FROM = 800;
 
 /** @typedef {ReturnType<typeof buildPanel>} Panel */
 
-/** Build the launcher and the panel, without words. */
+/** Build the panel without words. */
 export function buildPanel() {
   const launcher = button({ class: "launcher", "aria-haspopup": "dialog" }, icon("chat"), "");
   const title = element("h2", { tabindex: -1 }, element("strong"), element("span"));
   const languages = [languageButton("de", "Deutsch"), languageButton("en", "English")];
   const close = button({}, icon("cross"));
-  const head = element("header", {}, flag(), title, ...languages, close);
+  const head = element(
+    "div",
+    { class: "head" },
+    element("span", { class: "flag" }),
+    title,
+    ...languages,
+    close,
+  );
   const [greeting, about, prompt] = [element("h3"), element("p"), element("h4")];
   const examples = element("ul");
   const welcome = element("div", { class: "welcome" }, greeting, about, prompt, examples);
@@ -33,7 +40,7 @@ export function buildPanel() {
 }
 
 /**
- * Put in the words; the conversation stays as it is.
+ * Put in the words.
  *
  * @param {Panel} panel
  * @param {Language} language
@@ -48,7 +55,7 @@ export function translatePanel(panel, language) {
   title.children[1].textContent = words.role;
   for (const node of panel.languages) node.ariaPressed = String(node.lang === language);
   close.ariaLabel = words.close;
-  for (const part of /** @type {const} */ (["greeting", "about", "prompt", "label"])) {
+  for (const part of /** @type {const} */ (["greeting", "about", "prompt", "label", "typing"])) {
     panel[part].textContent = words[part];
   }
   const questions = words.examples.map((text) => element("li", {}, button({ value: text }, text)));
@@ -59,18 +66,14 @@ export function translatePanel(panel, language) {
   updateComposer(panel, words);
 }
 
-/**
- * Count what is typed near the limit.
- *
- * @param {Panel} panel
- * @param {Words} words
- */
+/** @param {Panel} panel @param {Words} words */
 export function updateComposer({ field, counter, send }, words) {
   const count = countCharacters(field.value);
-  const [typed, limit] = [count, LIMIT].map((number) => number.toLocaleString(words.locale));
   const tooLong = count > LIMIT;
-  counter.textContent = tooLong ? words.tooLong(typed, limit) : "";
-  if (!tooLong && count > LIMIT - COUNTDOWN_FROM) counter.textContent = words.left(LIMIT - count);
+  const numbers = [count, LIMIT].map((number) => number.toLocaleString(words.locale));
+  counter.textContent =
+    count > COUNTED_FROM ? words.count(numbers) + (tooLong ? words.shorten : "") : "";
+  counter.ariaLive = tooLong ? "polite" : "off";
   field.ariaInvalid = tooLong ? "true" : null;
   send.ariaDisabled = tooLong || !count ? "true" : null;
 }
@@ -81,7 +84,7 @@ export function isTooLong(text) {
 }
 
 function buildComposer() {
-  const counter = element("p", { class: "counter", id: "counter", role: "status" });
+  const counter = element("p", { class: "counter", id: "counter" });
   const label = spoken("");
   const attributes = {
     id: "question",
@@ -99,11 +102,6 @@ function buildComposer() {
 /** @param {Record<string, string | boolean>} attributes @param {...(Node | string)} children */
 function button(attributes, ...children) {
   return element("button", { type: "button", ...attributes }, ...children);
-}
-
-/** Flag H: "I have a pilot on board". */
-function flag() {
-  return element("span", { class: "flag" });
 }
 
 /** @param {Language} language @param {string} name */
@@ -127,10 +125,16 @@ export function botMessage({ id, kind, text, article, check, buttons, ...message
   const words = WORDS[lang];
   const attributes = { class: "message bot", lang, "data-kind": kind, "data-id": id };
   const node = element("div", attributes, spoken(words.bot));
-  if (article?.step && article.steps) node.append(progress(article.step, article.steps, words));
-  if (kind === "warning" || kind === "error") node.append(alarm(words[kind]));
-  const copyButton = (/** @type {string} */ code) => copyButtonFor(code, words);
-  node.append(element("div", { class: "text" }, renderMarkdown(text ?? "", copyButton)));
+  if (article?.step) {
+    node.append(progress(article, words));
+    text = text.replace(`**${words.step(article.step, article.steps)}**`, "");
+  }
+  if (kind === "warning" || kind === "error") {
+    node.append(element("p", { class: "alarm" }, icon("alert"), words[kind]));
+  }
+  const body = element("div", { class: "text" }, renderMarkdown(text ?? ""));
+  for (const code of body.querySelectorAll("code")) addCopyButton(code, words);
+  node.append(body);
   if (check) node.append(checkTable(check, words));
   if (article) node.append(source(article, words));
   if (buttons?.length) node.append(quickReplies(buttons, words, press));
@@ -138,7 +142,7 @@ export function botMessage({ id, kind, text, article, check, buttons, ...message
 }
 
 /**
- * Show what the person said, as plain text.
+ * Show what the person said.
  *
  * @param {string} text
  * @param {Words} words
@@ -159,22 +163,18 @@ export function markUsed(node, words) {
   node.append(icon("check"), spoken(words.chosen));
 }
 
-/** @param {number} step @param {number} steps @param {Words} words */
-function progress(step, steps, words) {
-  const dashes = Array.from({ length: steps }, (_, index) =>
-    element("i", { class: index < step && "on" }),
-  );
-  return element(
-    "p",
-    { class: "progress" },
-    words.step(step, steps),
-    element("span", {}, ...dashes),
-  );
+/** @param {string} text @param {Language} lang */
+export function notice(text, lang) {
+  return element("p", { class: "notice", lang }, text);
 }
 
-/** @param {string} words */
-function alarm(words) {
-  return element("p", { class: "alarm" }, icon("alert"), words);
+/** @param {Article} article @param {Words} words */
+function progress({ step, steps }, words) {
+  const dashes = element("span");
+  for (let dash = 1; dash <= (steps ?? 0); dash += 1) {
+    dashes.append(element("i", { class: dash <= (step ?? 0) && "on" }));
+  }
+  return element("p", { class: "progress" }, words.step(step, steps), dashes);
 }
 
 /** @param {Article} article @param {Words} words */
@@ -189,51 +189,39 @@ function source({ title, kb, status, reviewed }, words) {
   return line;
 }
 
-/** @param {Button[]} buttons @param {Words} words @param {Parameters<typeof botMessage>[1]} press */
+/** @param {Button[]} buttons @param {Words} words @param {(button: Button) => void} press */
 function quickReplies(buttons, words, press) {
-  const nodes = buttons.map((button) => {
-    const node = element("button", { type: "button", value: button.title }, button.title);
+  const group = element("div", { class: "replies" });
+  for (const reply of buttons) {
+    const node = button({ value: reply.title }, reply.title);
     node.addEventListener("click", () => {
       if (node.ariaDisabled) return;
       markUsed(node, words);
-      press(button);
+      press(reply);
     });
-    return node;
-  });
-  return element("div", { class: "replies" }, ...nodes);
-}
-
-/** @param {string} code @param {Words} words */
-function copyButtonFor(code, words) {
-  const label = spoken(words.copy);
-  const button = element("button", { type: "button", class: "copy" }, icon("copy"), label);
-  const say = (/** @type {string} */ text, /** @type {"copy" | "check"} */ picture) => {
-    label.textContent = text;
-    button.firstChild?.replaceWith(icon(picture));
-  };
-  button.addEventListener("click", async () => {
-    if (!(await copy(code, button.previousSibling))) return;
-    say(words.copied, "check");
-    setTimeout(say, CONFIRMATION_MS, words.copy, "copy");
-  });
-  return button;
-}
-
-/** @param {string} code @param {Node | null} node selected if there is no clipboard */
-async function copy(code, node) {
-  try {
-    await navigator.clipboard.writeText(code);
-    return true;
-  } catch {
-    if (node) getSelection()?.selectAllChildren(node);
-    return false;
+    group.append(node);
   }
+  return group;
+}
+
+/** @param {HTMLElement} code @param {Words} words */
+function addCopyButton(code, words) {
+  if (!WORTH_COPYING.test(code.textContent ?? "")) return;
+  const node = button({ class: "copy" }, icon("copy"), spoken(words.copy));
+  node.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(code.textContent ?? "");
+      node.replaceChildren(icon("check"), spoken(words.copied));
+    } catch {
+      getSelection()?.selectAllChildren(code);
+    }
+  });
+  code.after(node);
 }
 
 /** @param {Check} check @param {Words} words */
 function checkTable({ seen_from, time, rows }, words) {
-  const form = /** @type {const} */ ({ timeStyle: "long" });
-  const clock = new Date(time).toLocaleTimeString(words.locale, form);
+  const clock = new Date(time).toLocaleTimeString(words.locale, { timeStyle: "long" });
   const caption = element("caption", {}, `${words.seenFrom[seen_from] ?? seen_from}, ${clock}`);
   const titles = [words.port, words.result, "ms"].map((title) =>
     element("th", { scope: "col" }, title),
@@ -241,33 +229,25 @@ function checkTable({ seen_from, time, rows }, words) {
   const table = element("table", {}, caption, element("thead", {}, element("tr", {}, ...titles)));
   const hosts = new Map();
   for (const row of rows) {
-    if (!hosts.has(row.host)) hosts.set(row.host, element("tbody", {}, hostRow(row, words)));
+    if (!hosts.has(row.host)) hosts.set(row.host, element("tbody", {}, hostRow(row)));
     hosts.get(row.host).append(portRow(row, words));
   }
   table.append(...hosts.values());
   return table;
 }
 
-/** @param {CheckRow} row @param {Words} words */
-function hostRow({ host, label, role }, words) {
-  const name = [label, words.roles[role] ?? role].filter(Boolean).join(", ");
+/** @param {CheckRow} row */
+function hostRow({ host, label }) {
   const attributes = { scope: "rowgroup", colspan: 3 };
-  const cell = element(
-    "th",
-    attributes,
-    element("code", {}, host),
-    " ",
-    element("small", {}, name),
-  );
+  const cell = element("th", attributes, element("code", {}, host), element("small", {}, label));
   return element("tr", { class: "host" }, cell);
 }
 
 /** @param {CheckRow} row @param {Words} words */
 function portRow({ gateway, port, state, reason, milliseconds }, words) {
-  const [result, why] = [state, reason ?? ""].map((code) => words.findings[code] ?? code);
   const [tone, picture] = toneOf(state);
+  const result = reason || (words.states[state] ?? state);
   const cell = element("td", { class: tone }, icon(picture), result);
-  if (why !== result) cell.append(element("small", {}, why));
   const took = element("td", {}, milliseconds == null ? "–" : String(Math.round(milliseconds)));
   const attributes = { "data-gateway": gateway, "data-state": state };
   return element("tr", attributes, element("th", { scope: "row" }, String(port)), cell, took);

@@ -1,8 +1,6 @@
-// @ts-check
 /** The custom element `<lotse-chat>`. */
 
 import { CallError, Connection } from "./connection.js";
-import { element } from "./nodes.js";
 import { NARROW, STYLE } from "./style.js";
 import { WORDS, nearestLanguage } from "./strings.js";
 import {
@@ -10,13 +8,13 @@ import {
   buildPanel,
   isTooLong,
   markUsed,
+  notice,
   translatePanel,
   updateComposer,
   userMessage,
 } from "./view.js";
 
 const API = new URL("api/", import.meta.url);
-const TYPING_AFTER_MS = 350;
 const SCROLL_MARGIN_PX = 12;
 
 const narrow = matchMedia(NARROW);
@@ -30,9 +28,6 @@ export class LotseChat extends HTMLElement {
   #pageLanguage = new MutationObserver(() => this.#translate());
   /** @type {Connection | undefined} */ #connection;
   /** @type {HTMLElement | undefined} */ #opener;
-  /** @type {State} */ #state = "online";
-  #unanswered = 0;
-  #typingTimer = 0;
 
   constructor() {
     super();
@@ -74,7 +69,7 @@ export class LotseChat extends HTMLElement {
   }
 
   /**
-   * Open the chat and ask; what is too long waits in the text field.
+   * Open the chat and ask, or keep in the field what is too long.
    *
    * @param {string} text
    */
@@ -128,9 +123,7 @@ export class LotseChat extends HTMLElement {
 
   #translate() {
     translatePanel(this.#panel, this.#language);
-    if (!this.#connection) return;
-    this.#connection.language = this.#language;
-    this.#showState(this.#state);
+    if (this.#connection) this.#connection.language = this.#language;
   }
 
   #show() {
@@ -140,7 +133,6 @@ export class LotseChat extends HTMLElement {
     const usable = focused !== this && focused !== document.body;
     this.#opener = usable && focused instanceof HTMLElement ? focused : launcher;
     this.#showDialog();
-    launcher.hidden = true;
     this.#connect();
     this.#announce("lotse-open");
   }
@@ -149,7 +141,6 @@ export class LotseChat extends HTMLElement {
     const { dialog, launcher } = this.#panel;
     const hadFocus = this.matches(":focus-within");
     dialog.close();
-    launcher.hidden = false;
     if (hadFocus) (this.#opener?.isConnected ? this.#opener : launcher).focus();
     this.#announce("lotse-close");
   }
@@ -226,7 +217,6 @@ export class LotseChat extends HTMLElement {
     this.#panel.log.append(bubble);
     this.#mark(bubble, "waiting");
     this.#announce("lotse-message", { role: "user", text });
-    this.#await(1);
     this.#scrollTo(bubble);
     try {
       const messages = (await this.#connection?.send(question)) ?? [];
@@ -238,16 +228,13 @@ export class LotseChat extends HTMLElement {
       this.#receive(this.#explain(error));
       this.#offer(text);
     }
-    this.#await(-1);
     this.#scrollTo(bubble);
   }
 
   /** @param {HTMLElement} bubble @param {"waiting" | "sent" | "failed"} sending */
   #mark(bubble, sending) {
-    const waitsInVain = sending === "waiting" && this.#state !== "online";
-    const words = sending === "failed" || waitsInVain ? this.#words[sending] : "";
     bubble.dataset.sending = sending;
-    if (bubble.lastChild) bubble.lastChild.textContent = words;
+    bubble.lastElementChild?.replaceChildren(this.#words[sending]);
   }
 
   /** @param {Message} message */
@@ -262,8 +249,7 @@ export class LotseChat extends HTMLElement {
   }
 
   #noteRenewal() {
-    const attributes = { class: "notice", lang: this.#language };
-    this.#append(element("p", attributes, this.#words.renewed));
+    this.#append(notice(this.#words.renewed, this.#language));
   }
 
   /** @param {HTMLElement} node goes above the questions that still wait */
@@ -272,33 +258,19 @@ export class LotseChat extends HTMLElement {
     log.insertBefore(node, log.querySelector("[data-sending=waiting]"));
   }
 
-  /** @param {Element | null} node goes to the top */
+  /** @param {Element | null} node */
   #scrollTo(node) {
     if (!(node instanceof HTMLElement)) return;
     this.#panel.scroller.scrollTop = node.offsetTop - SCROLL_MARGIN_PX;
   }
 
-  /** @param {1 | -1} change */
-  #await(change) {
-    this.#unanswered += change;
-    clearTimeout(this.#typingTimer);
-    this.#typingTimer = setTimeout(() => this.#showTyping(), this.#unanswered && TYPING_AFTER_MS);
-  }
-
-  #showTyping() {
-    const writing = this.#unanswered > 0 && this.#state === "online";
-    this.#panel.typing.textContent = writing ? this.#words.typing : "";
-  }
-
   /** @param {State} state @param {Sentence} [sentence] */
   #showState(state, sentence) {
-    const { log, state: line } = this.#panel;
-    this.#state = state;
-    line.textContent = sentence?.[this.#language] ?? this.#words[state];
-    for (const bubble of log.querySelectorAll("[data-sending=waiting]")) {
-      if (bubble instanceof HTMLElement) this.#mark(bubble, "waiting");
-    }
-    this.#showTyping();
+    const { state: line, log } = this.#panel;
+    const text = sentence?.[this.#language] ?? this.#words[state];
+    if (line.textContent === text) return;
+    line.textContent = text;
+    this.#scrollTo(log.lastElementChild);
   }
 
   /** @param {unknown} error */

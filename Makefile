@@ -1,0 +1,63 @@
+# `make run` serves the bot, `make test` runs all tests; both set up what they need.
+.POSIX:
+.DEFAULT_GOAL := help
+PYTHON := .venv/bin/python
+BOT := $(PYTHON) -m bot
+
+# The first Python that fits: on the path, else under a pyenv root. A pyenv shim may exist and still not run.
+FIND_PYTHON = for python in python3.11 python3.10 python3 \
+	  $${PYENV_ROOT:-$$HOME/.pyenv}/versions/3.11.*/bin/python3 \
+	  $${PYENV_ROOT:-$$HOME/.pyenv}/versions/3.10.*/bin/python3; do \
+	  if "$$python" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info[:2] not in ((3, 10), (3, 11)))' \
+	    >/dev/null 2>&1; then echo "$$python"; break; fi; done
+
+.PHONY: help run test check ask talk train lock install install-tests install-tensorflow \
+	bench-service bench-start screenshots clean
+
+help:  ## show what there is
+	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' Makefile | awk -F': ' '{printf "make %-20s %s\n", $$1, $$2}'
+
+install:
+	@python=$$($(FIND_PYTHON)); if [ -z "$$python" ]; then \
+	  echo "lotse: Python 3.11 or 3.10 (with venv) was not found; install one, for example Debian's python3.11 and python3.11-venv, or 'pyenv install 3.11'." >&2; \
+	  exit 1; fi; "$$python" bot/install.py
+
+install-tests:
+	@python=$$($(FIND_PYTHON)); if [ -z "$$python" ]; then \
+	  echo "lotse: Python 3.11 or 3.10 (with venv) was not found; install one, for example Debian's python3.11 and python3.11-venv, or 'pyenv install 3.11'." >&2; \
+	  exit 1; fi; "$$python" bot/install.py requirements.lock tests/requirements.lock
+
+run: install  ## set up, train if needed, serve on http://127.0.0.1:8080
+	@exec $(BOT) serve
+
+test: install-tests  ## set up and run all tests
+	@$(PYTHON) -m bot.browser
+	@$(BOT) train
+	@$(PYTHON) -m pytest
+
+train: install  ## train the model if what it is made of has changed
+	@$(BOT) train
+
+talk: install  ## talk to the bot in this terminal
+	@$(BOT) talk
+
+check: install  ## check the knowledge base
+	@$(PYTHON) -m kb
+
+lock: install  ## resolve the dependencies anew into both lock files
+	@$(PYTHON) -m bot.lock
+
+install-tensorflow: install  ## for people who add DIET or TED to config.yml
+	@$(PYTHON) bot/install.py requirements.lock tests/benchmarks/stock/stock.lock
+
+bench-service: install-tests  ## CPU and latency of a turn, beside stock Rasa
+	@$(PYTHON) -m tests.benchmarks.service
+
+bench-start: install  ## cold and warm start
+	@$(PYTHON) -m tests.benchmarks.start
+
+screenshots: install-tests  ## pictures of the page in both languages
+	@$(PYTHON) -m tests.browser.screenshots
+
+clean:  ## remove the environment, the model and caches
+	@rm -rf .venv models .rasa .bench .mypy_cache .pytest_cache .ruff_cache .hypothesis

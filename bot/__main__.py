@@ -1,0 +1,82 @@
+"""The command line: ``python -m bot serve|train|ask|talk|check|rasa``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+
+from bot.process import prepare_process
+from bot.settings import SettingsError, read_settings
+from kb.errors import ContentError
+from kb.language import Language
+
+DESCRIPTION = "Lotse, a help chatbot in German and English that checks ports live."
+USAGE_ERROR = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return the exit code; every failure is one sentence on stderr."""
+    arguments = list(sys.argv[1:] if arguments is None else arguments)
+    if arguments[:1] == ["rasa"]:  # Rasa reads its own options
+        return _rasa(arguments[1:])
+    options = _parser().parse_args(arguments)
+    try:
+        settings = read_settings()
+    except SettingsError as error:
+        return _fail(str(error), USAGE_ERROR)
+    prepare_process(settings.log_level)
+    from bot import commands
+
+    command: Callable[..., int] = getattr(commands, options.command)
+    try:
+        return command(settings, options)
+    except (commands.CommandError, ContentError) as error:
+        return _fail(str(error), 1)
+    except KeyboardInterrupt:
+        return 130
+
+
+def _fail(text: str, code: int) -> int:
+    print(f"lotse: {text}", file=sys.stderr)
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bot", description=DESCRIPTION)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands.add_parser("serve", help="train if needed, then serve the bot")
+    train = commands.add_parser("train", help="train the model if what it is made of has changed")
+    train.add_argument("--force", action="store_true", help="train even if nothing has changed")
+    ask = commands.add_parser("ask", help="answer one question and stop")
+    ask.add_argument("text")
+    talk = commands.add_parser("talk", help="talk to the bot in this terminal")
+    check = commands.add_parser("check", help="check the ports of listed gateways")
+    check.add_argument("names", nargs="*", help="region, city, product, host, row id, or 'all'")
+    for command in (ask, check):
+        command.add_argument("--json", action="store_true", help="print JSON")
+    for command in (ask, talk, check):
+        command.add_argument("--language", choices=[language.value for language in Language])
+    commands.add_parser("rasa", help="run a command of Rasa's, e.g. 'rasa data validate'")
+    return parser
+
+
+def _rasa(arguments: list[str]) -> int:
+    """Run Rasa's own command line where TensorFlow may be absent."""
+    from bot.training import CONFIG, component_names
+    from bot.without_tensorflow import TensorflowMissingError, refuse_components
+
+    prepare_process("WARNING")
+    try:
+        refuse_components(component_names(CONFIG))
+    except TensorflowMissingError as error:
+        return _fail(str(error), 1)
+    from rasa.__main__ import main as run_rasa
+
+    sys.argv = ["rasa", *arguments]
+    run_rasa()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

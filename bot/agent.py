@@ -1,0 +1,220 @@
+"""Run Rasa's agent in a thread of its own; the only file that does."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import Coroutine, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import OutputChannel, UserMessage
+from rasa.core.tracker_store import TrackerStore
+from rasa.shared.core.domain import Domain
+from rasa.utils.endpoints import EndpointConfig
+from rasa_sdk import Action
+from rasa_sdk.executor import ActionExecutor
+
+from bot.rasa_overrides import override_rasa
+from bot.stores.trackers import ConversationStore
+from kb.language import Language
+
+logger = logging.getLogger(__name__)
+
+ACTION_SECONDS = 8.0  # inside the turn's own limit, so that the inner one always fires first
+TURN_SECONDS = 10.0
+CHANNEL_NAME = "lotse"
+FAILED_ACTION = {"kind": "error", "text": "", "failed": True}
+
+Result = TypeVar("Result")
+
+
+class ModelError(Exception):
+    """A model that cannot be loaded; its text says which and what to do."""
+
+
+class TurnError(Exception):
+    """A turn that gave no answer: an exception inside Rasa, or no time left."""
+
+
+@dataclass(frozen=True)
+class UserTurn:
+    """What a person said: text, or the intent and entities of a button they pressed."""
+
+    conversation: str
+    text: str
+    language: str | None
+    channel: str
+    intent: str | None = None
+    entities: Sequence[dict[str, str]] = field(default_factory=tuple)
+
+    def parse_data(self) -> dict[str, Any] | None:
+        """Return what takes the place of understanding where a button was pressed."""
+        if self.intent is None:
+            return None
+        intent = {"name": self.intent, "confidence": 1.0}
+        tags = [{**entity, "start": 0, "end": 0} for entity in self.entities]
+        return {"text": self.text, "intent": intent, "intent_ranking": [intent], "entities": tags}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the bot said, in which language, and how sure it was of what was meant (0 to 1)."""
+
+    messages: list[dict[str, Any]]
+    language: Language | None
+    confidence: float | None
+
+
+class InProcessActions(EndpointConfig):
+    """An action endpoint that calls rasa-sdk's executor instead of a server."""
+
+    def __init__(self, actions: Sequence[Action]) -> None:
+        super().__init__(url="in-process:")
+        self._executor = ActionExecutor()
+        for action in actions:
+            self._executor.register_action(action)
+
+    async def request(
+        self,
+        method: str = "post",
+        subpath: str | None = None,
+        content_type: str | None = "application/json",
+        compress: bool = False,
+        **kwargs: Any,
+    ) -> dict[str, Any]:
+        """Run the action; one that fails or hangs answers with an error instead of silence."""
+        call = kwargs["json"]
+        try:
+            result = await asyncio.wait_for(self._executor.run(call), ACTION_SECONDS)
+        except Exception as error:  # noqa: BLE001  # whatever an action does, people get an answer
+            # Not the traceback: its locals' text would be what people wrote.
+            logger.error("action %s failed: %s", call.get("next_action"), type(error).__name__)
+            return {"events": [], "responses": [dict(FAILED_ACTION)]}
+        return result or {"events": [], "responses": []}
+
+
+class ReplyCollector(OutputChannel):
+    """Keeps what the bot says, with everything an action added to it."""
+
+    def __init__(self) -> None:
+        self.messages: list[dict[str, Any]] = []
+
+    @classmethod
+    def name(cls) -> str:
+        """Return the name of the channel."""
+        return CHANNEL_NAME
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        """Keep the message."""
+        self.messages.append(dict(message))
+
+
+class _Agent(Agent):
+    """Rasa's agent without the store wrapper that turns an outage into silent amnesia."""
+
+    @staticmethod
+    def _create_tracker_store(store: TrackerStore | None, domain: Domain) -> TrackerStore:
+        assert store is not None
+        store.domain = domain
+        return store
+
+
+class AgentThread:
+    """The agent and its event loop; its methods may be awaited from any other loop."""
+
+    def __init__(self, store: ConversationStore, actions: Sequence[Action]) -> None:
+        self._store = store
+        self._endpoint = InProcessActions(actions)
+        self._agent: _Agent | None = None
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._run, name="agent", daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        self._loop.run_forever()
+
+    def load(self, model: Path) -> None:
+        """Load a model; raise `ModelError` where that cannot be done."""
+        if not model.is_file():
+            raise ModelError(f"There is no model {model}. Train one: make train")
+        asyncio.run_coroutine_threadsafe(self._load(model), self._loop).result()
+
+    async def _load(self, model: Path) -> None:
+        override_rasa()
+        try:
+            self._agent = _Agent.load(
+                model, tracker_store=self._store, action_endpoint=self._endpoint
+            )
+        except Exception as error:  # Rasa raises whatever tar, JSON and numpy raise
+            raise ModelError(
+                f"The model {model} cannot be loaded ({type(error).__name__}). Train a new one: "
+                "make train"
+            ) from error
+
+    @property
+    def is_ready(self) -> bool:
+        """Return whether a model is loaded."""
+        return self._agent is not None and self._agent.is_ready()
+
+    async def handle(self, turn: UserTurn) -> Answer:
+        """Return what the bot says; raise `TurnError` where that is nothing or takes too long."""
+        return await self._in_thread(self._handle(turn))
+
+    async def language(self, conversation: str) -> Language | None:
+        """Return the language a conversation is in; None before its first answer."""
+        return await self._in_thread(self._language(conversation))
+
+    async def _language(self, conversation: str) -> Language | None:
+        tracker = await self._store.peek(conversation)
+        return Language.parse(tracker.get_slot("language")) if tracker else None
+
+    async def _handle(self, turn: UserTurn) -> Answer:
+        if self._agent is None:
+            raise TurnError("no model is loaded")
+        collector = ReplyCollector()
+        message = UserMessage(
+            turn.text,
+            collector,
+            turn.conversation,
+            input_channel=turn.channel,
+            metadata={"language": turn.language} if turn.language else None,
+            parse_data=turn.parse_data(),
+        )
+        try:
+            await asyncio.wait_for(self._agent.handle_message(message), TURN_SECONDS)
+        except asyncio.TimeoutError as error:
+            raise TurnError("no answer in time") from error
+        except Exception as error:
+            raise TurnError(type(error).__name__) from error
+        if not collector.messages:
+            raise TurnError("the bot said nothing")
+        tracker = await self._store.peek(turn.conversation)
+        intent = (tracker.latest_message.intent if tracker and tracker.latest_message else {}) or {}
+        language = Language.parse(tracker.get_slot("language")) if tracker else None
+        return Answer(collector.messages, language, intent.get("confidence"))
+
+    async def parse(self, text: str, language: str | None = None) -> dict[str, Any]:
+        """Return what is understood of a text, without any conversation."""
+        return await self._in_thread(self._parse(text, language))
+
+    async def _parse(self, text: str, language: str | None) -> dict[str, Any]:
+        if self._agent is None or self._agent.processor is None:
+            raise TurnError("no model is loaded")
+        metadata = {"language": language} if language else None
+        parsed: dict[str, Any] = await self._agent.processor.parse_message(
+            UserMessage(text, metadata=metadata)
+        )
+        return parsed
+
+    async def _in_thread(self, work: Coroutine[Any, Any, Result]) -> Result:
+        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self._loop))
+
+    def close(self) -> None:
+        """Stop the thread."""
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(timeout=ACTION_SECONDS)

@@ -1,0 +1,102 @@
+"""Refusals over HTTP: one JSON shape, in both languages, never a traceback."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+
+from aiohttp import web
+
+from kb.language import Language
+
+logger = logging.getLogger(__name__)
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+ERROR_TEXTS: Mapping[str, Mapping[Language, str]] = {
+    "not_json": {
+        Language.ENGLISH: "The request must be a JSON object, sent as application/json.",
+        Language.GERMAN: "Die Anfrage muss ein JSON-Objekt sein, gesendet als application/json.",
+    },
+    "too_large": {
+        Language.ENGLISH: "The request is too large: at most 8 KiB.",
+        Language.GERMAN: "Die Anfrage ist zu groß: höchstens 8 KiB.",
+    },
+    "unknown_field": {
+        Language.ENGLISH: "Unknown field: {detail}",
+        Language.GERMAN: "Unbekanntes Feld: {detail}",
+    },
+    "bad_field": {
+        Language.ENGLISH: "This field is missing or not usable: {detail}",
+        Language.GERMAN: "Dieses Feld fehlt oder ist nicht brauchbar: {detail}",
+    },
+    "origin": {
+        Language.ENGLISH: "This website may not use the chat.",
+        Language.GERMAN: "Diese Website darf den Chat nicht benutzen.",
+    },
+    "session": {
+        Language.ENGLISH: "The session has ended. Start a new one.",
+        Language.GERMAN: "Die Sitzung ist beendet. Beginnen Sie eine neue.",
+    },
+    "token": {
+        Language.ENGLISH: "The token is missing or wrong.",
+        Language.GERMAN: "Das Token fehlt oder ist falsch.",
+    },
+    "button": {
+        Language.ENGLISH: "This button is no longer valid. Please ask again.",
+        Language.GERMAN: "Diese Schaltfläche gilt nicht mehr. Bitte fragen Sie noch einmal.",
+    },
+    "too_fast": {
+        Language.ENGLISH: "That was too fast for me. Please wait for my answer.",
+        Language.GERMAN: "Das war zu schnell für mich. Bitte warten Sie meine Antwort ab.",
+    },
+    "not_found": {
+        Language.ENGLISH: "There is nothing here.",
+        Language.GERMAN: "Hier ist nichts.",
+    },
+    "not_ready": {
+        Language.ENGLISH: "Lotse is starting. Please try again in a moment.",
+        Language.GERMAN: "Lotse startet gerade. Bitte versuchen Sie es gleich noch einmal.",
+    },
+    "internal": {
+        Language.ENGLISH: "Something went wrong on our side. Please try again.",
+        Language.GERMAN: "Bei uns ist etwas schiefgegangen. Bitte versuchen Sie es noch einmal.",
+    },
+}
+
+
+class Refusal(Exception):
+    """A request that is answered with an error."""
+
+    def __init__(self, status: int, code: str, detail: str = "") -> None:
+        super().__init__(code)
+        self.status = status
+        self.code = code
+        self.detail = detail
+
+    def response(self) -> web.Response:
+        """Return the error as JSON."""
+        message = {
+            language.value: text.format(detail=self.detail)
+            for language, text in ERROR_TEXTS[self.code].items()
+        }
+        body = {"error": {"code": self.code, "message": message}}
+        headers = {"Retry-After": "1"} if self.status in (429, 503) else {}
+        return web.json_response(body, status=self.status, headers=headers)
+
+
+@web.middleware
+async def refusals(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Turn refusals and mistakes into JSON."""
+    try:
+        return await handler(request)
+    except Refusal as refusal:
+        return refusal.response()
+    except web.HTTPRequestEntityTooLarge:
+        return Refusal(413, "too_large").response()
+    except web.HTTPException as error:
+        if error.status >= 500:
+            raise
+        return Refusal(error.status, "not_found").response()
+    except Exception as error:  # noqa: BLE001  # nobody gets a traceback
+        logger.error("%s %s failed: %s", request.method, request.path, type(error).__name__)
+        return Refusal(500, "internal").response()

@@ -1,0 +1,44 @@
+"""Read a request's JSON body strictly."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from aiohttp import web
+
+from bot.channels.http_errors import Refusal
+
+MAXIMUM_BODY_BYTES = 8 * 1024
+LONGEST_TOKEN = 200
+
+
+async def read_fields(request: web.Request, known: Mapping[str, type]) -> dict[str, Any]:
+    """Return the fields of a JSON object; refuse other content, unknown fields, wrong types."""
+    if request.content_type != "application/json" or "Content-Encoding" in request.headers:
+        raise Refusal(415, "not_json")
+    try:
+        fields = json.loads(await request.text(), object_pairs_hook=_without_duplicates)
+    except (ValueError, LookupError, RecursionError) as error:
+        raise Refusal(400, "not_json") from error
+    if not isinstance(fields, dict):
+        raise Refusal(400, "not_json")
+    for name, value in fields.items():
+        if name not in known:
+            raise Refusal(400, "unknown_field", name[:64])
+        if not isinstance(value, known[name]):
+            raise Refusal(400, "bad_field", name)
+    return fields
+
+
+def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len({name for name, _ in pairs}) < len(pairs):
+        raise ValueError("a field stands twice")
+    return dict(pairs)
+
+
+def bearer_token(request: web.Request) -> str:
+    """Return the token of the Authorization header, empty where there is none."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" and len(token) <= LONGEST_TOKEN else ""

@@ -1,0 +1,74 @@
+"""Rasa's REST channel, so that clients and widgets made for Rasa work."""
+
+from __future__ import annotations
+
+import hmac
+from typing import Any
+
+from aiohttp import web
+
+from bot.channels.http_errors import Refusal
+from bot.channels.json_body import bearer_token, read_fields
+from bot.conversation import Conversations, Message, UnknownButtonError, plain_text, refusal
+from bot.stores.sessions import BUTTON_PREFIX
+from bot.turns import TooManyTurnsError
+from bot.typed_text import TextError
+from kb.language import Language
+
+CHANNEL = "rest"
+LONGEST_SENDER = 200
+
+
+class RasaRestChannel:
+    """``POST /webhooks/rest/webhook``, for holders of the token."""
+
+    def __init__(self, conversations: Conversations, token: str) -> None:
+        self._conversations = conversations
+        self._token = token
+
+    def add_routes(self, application: web.Application) -> None:
+        """Add the channel's route."""
+        application.router.add_post("/webhooks/rest/webhook", self.receive)
+
+    async def receive(self, request: web.Request) -> web.Response:
+        """Take a message and return the answer in Rasa's form."""
+        if not hmac.compare_digest(bearer_token(request).encode(), self._token.encode()):
+            raise Refusal(401, "token")
+        fields = await read_fields(request, {"sender": str, "message": str, "metadata": dict})
+        sender, text = fields.get("sender", "").strip(), fields.get("message")
+        if not sender or len(sender) > LONGEST_SENDER:
+            raise Refusal(400, "bad_field", "sender")  # Rasa would call it "default", shared by all
+        if text is None:
+            raise Refusal(400, "bad_field", "message")
+        messages = await self._messages(sender, text, _language(fields.get("metadata", {})))
+        return web.json_response([_in_rasas_form(sender, message) for message in messages])
+
+    async def _messages(self, sender: str, text: str, language: Language | None) -> list[Message]:
+        conversation = f"{CHANNEL}-{sender}"
+        pressed = text if text.startswith(BUTTON_PREFIX) and " " not in text else None
+        said = None if pressed else text
+        try:
+            return await self._conversations.say(conversation, CHANNEL, said, pressed, language)
+        except TextError as error:
+            known = await self._conversations.language(conversation)
+            return [refusal(error, known or language or Language.ENGLISH)]
+        except UnknownButtonError as error:
+            raise Refusal(400, "button") from error
+        except TooManyTurnsError as error:
+            raise Refusal(429, "too_fast") from error
+
+
+def _language(metadata: dict[str, Any]) -> Language | None:
+    for name in metadata:
+        if name != "language":
+            raise Refusal(400, "unknown_field", f"metadata.{name[:64]}")
+    return Language.parse(metadata.get("language"))
+
+
+def _in_rasas_form(sender: str, message: Message) -> dict[str, Any]:
+    shown = {"recipient_id": sender, "text": plain_text(message), "custom": message}
+    if message["buttons"]:
+        shown["buttons"] = [
+            {"title": button["title"], "payload": button["id"]} for button in message["buttons"]
+        ]
+    return shown

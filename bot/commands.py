@@ -1,0 +1,216 @@
+"""What the commands do; each takes the settings and its options and returns the exit code."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import io
+import json
+import logging
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
+from pathlib import Path
+
+from aiohttp import web
+
+from bot.agent import ModelError
+from bot.conversation import Message, UnknownButtonError, plain_text, refusal
+from bot.service import Parts, build, create_application
+from bot.settings import PROJECT, Settings
+from bot.stores.database import DatabaseError
+from bot.training import ModelFiles, TrainingError
+from bot.training import train as train_model
+from bot.typed_text import TextError
+from bot.without_tensorflow import TensorflowMissingError
+from kb.language import Language
+
+STOP_SECONDS = 20.0  # how long turns under way may take after SIGTERM
+EXAMPLES = (
+    "Wie melde ich mich mit der Sicherheitskarte an?",
+    "How do I install the API on Linux?",
+    "Is the Zurich gateway up?",
+)
+CHANNEL = "terminal"
+
+
+class CommandError(Exception):
+    """A command that cannot go on; its text says why and what to do."""
+
+
+def train(settings: Settings, options: argparse.Namespace) -> int:
+    """Train the model in this process."""
+    problem = ModelFiles.of(settings).problem(settings)
+    if problem is None and not options.force:
+        print("The model is up to date.")
+        return 0
+    print(f"Training the model: {problem or 'as you asked'}.", flush=True)
+    _show_training_progress()
+    try:
+        with redirect_stdout(io.StringIO()):  # Rasa praises a file that is renamed right after
+            model = train_model(settings)
+    except (TrainingError, TensorflowMissingError) as error:
+        raise CommandError(str(error)) from error
+    print(f"Trained: {model}")
+    return 0
+
+
+def _show_training_progress() -> None:
+    progress = logging.getLogger("rasa.engine.training.hooks")
+    progress.setLevel(logging.INFO)
+    progress.propagate = False
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(logging.Formatter("  %(message)s"))
+    progress.addHandler(handler)
+
+
+def _ensure_model(settings: Settings) -> Path:
+    """Train in a process of its own where needed, so that its memory is given back."""
+    files = ModelFiles.of(settings)
+    if files.problem(settings) is not None:
+        command = [sys.executable, "-m", "bot", "train"]
+        if subprocess.run(command, cwd=PROJECT, check=False, stdout=sys.stderr).returncode:
+            raise CommandError("the model could not be trained; the reason stands above")
+    return files.model
+
+
+@contextmanager
+def _running(settings: Settings, database_url: str | None = None) -> Iterator[Parts]:
+    model = _ensure_model(settings)
+    try:
+        parts = build(settings, database_url)
+    except DatabaseError as error:
+        raise CommandError(f"{error} (settings: LOTSE_DATA, LOTSE_DATABASE_URL)") from error
+    try:
+        parts.agent.load(model)
+        yield parts
+    except ModelError as error:
+        raise CommandError(str(error)) from error
+    finally:
+        parts.close()
+
+
+def serve(settings: Settings, options: argparse.Namespace) -> int:
+    """Serve until SIGTERM or Ctrl-C; turns under way are finished first."""
+    with _listen(settings) as listener, _running(settings) as parts:
+        application = create_application(settings, parts)
+        application.on_startup.append(lambda _: _announce(listener))
+        web.run_app(
+            application,
+            sock=listener,
+            print=None,
+            shutdown_timeout=STOP_SECONDS,
+            access_log=None,
+            loop=asyncio.new_event_loop(),
+        )
+    return 0
+
+
+@contextmanager
+def _listen(settings: Settings) -> Iterator[socket.socket]:
+    """Take the port before the long work, so that a taken one is said at once."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((settings.host, settings.port))
+        except (OSError, OverflowError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            raise CommandError(
+                f"cannot listen on {settings.host}:{settings.port}: {reason}. "
+                "Stop what uses the port, or set LOTSE_PORT to another one."
+            ) from error
+        signal.signal(signal.SIGTERM, _stop_early)
+        yield listener
+
+
+def _stop_early(*_: object) -> None:
+    raise KeyboardInterrupt  # until aiohttp takes the signal over
+
+
+async def _announce(listener: socket.socket) -> None:
+    host, port = listener.getsockname()[:2]
+    shown = f"[{host}]" if ":" in host else host
+    print(f"\nLotse listens on http://{shown}:{port}\n\nOpen it in a browser and ask, for example:")
+    for example in EXAMPLES:
+        print(f"  {example}")
+    print(flush=True)
+
+
+def ask(settings: Settings, options: argparse.Namespace) -> int:
+    """Answer one question; nothing is kept."""
+    with _temporary(settings) as parts:
+        messages = asyncio.run(_say(parts, f"ask-{secrets.token_hex(8)}", options.text, options))
+    if options.json:
+        print(json.dumps(messages, ensure_ascii=False, indent=2))
+    else:
+        for message in messages:
+            _print(message)
+    return 0
+
+
+def talk(settings: Settings, options: argparse.Namespace) -> int:
+    """Talk until an empty line or the end of input; a number presses a button."""
+    with _temporary(settings) as parts:
+        conversation = f"talk-{secrets.token_hex(8)}"
+        shown: list[dict[str, str]] = []
+        for line in iter(_read_line, None):
+            pressed = int(line) - 1 if line.isdecimal() and 0 < int(line) <= len(shown) else None
+            button = shown[pressed]["id"] if pressed is not None else None
+            messages = asyncio.run(_say(parts, conversation, line, options, button))
+            for message in messages:
+                _print(message)
+            shown = [button for message in messages for button in message["buttons"]]
+    return 0
+
+
+def _read_line() -> str | None:
+    try:
+        return input("> ").strip() or None
+    except EOFError:
+        return None
+
+
+async def _say(
+    parts: Parts,
+    conversation: str,
+    text: str,
+    options: argparse.Namespace,
+    button: str | None = None,
+) -> list[Message]:
+    language = Language.parse(options.language)
+    said = None if button else text
+    try:
+        return await parts.conversations.say(conversation, CHANNEL, said, button, language)
+    except TextError as error:
+        known = await parts.conversations.language(conversation)
+        return [refusal(error, known or language or Language.ENGLISH)]
+    except UnknownButtonError as error:  # cannot be: the ids come from the last answer
+        raise CommandError("this choice is no longer there") from error
+
+
+@contextmanager
+def _temporary(settings: Settings) -> Iterator[Parts]:
+    with tempfile.TemporaryDirectory(prefix="lotse-") as folder:
+        with _running(settings, f"sqlite:///{Path(folder) / 'lotse.sqlite'}") as parts:
+            yield parts
+
+
+def _print(message: Message) -> None:
+    print(f"\n{plain_text(message)}\n")
+    for number, button in enumerate(message["buttons"], 1):
+        print(f"  [{number}] {button['title']}")
+    if message["buttons"]:
+        print()
+
+
+def check(settings: Settings, options: argparse.Namespace) -> int:
+    """Check listed gateways; see `bot.check_command`."""
+    from bot.check_command import check_gateways
+
+    return check_gateways(settings, options.names, options.language, options.json)

@@ -1,0 +1,129 @@
+"""Put the parts together into one process that serves."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from actions.prober import Prober
+from actions.registry import create_actions
+from actions.resources import Resources
+from bot.agent import AgentThread, TurnError
+from bot.channels.http_errors import Refusal, refusals
+from bot.channels.json_body import MAXIMUM_BODY_BYTES
+from bot.channels.rasa_rest import RasaRestChannel
+from bot.channels.web import WebChannel, security_headers
+from bot.conversation import Conversations
+from bot.settings import Settings
+from bot.stores.database import Writer, open_database
+from bot.stores.sessions import SessionStore
+from bot.stores.trackers import ConversationStore
+from kb.articles import read_articles
+from kb.gateways import read_gateways
+from kb.language import Language
+
+logger = logging.getLogger(__name__)
+
+CANARIES = {
+    Language.ENGLISH: "How do I log in with my security card?",
+    Language.GERMAN: "Wie melde ich mich mit der Sicherheitskarte an?",
+}
+CANARY_ARTICLE = "dsc-login"
+CANARY_SECONDS = 10.0
+
+
+def read_resources(settings: Settings) -> Resources:
+    """Read the knowledge base and make the prober; raise `kb.errors.ContentError`."""
+    gateways = read_gateways(settings.gateways)
+    prober = Prober(allow_loopback=gateways.allow_loopback)
+    return Resources(read_articles(), gateways, prober, settings.support_contact)
+
+
+@dataclass
+class Parts:
+    """What a running bot consists of."""
+
+    agent: AgentThread
+    conversations: Conversations
+    sessions: SessionStore
+    writer: Writer
+    resources: Resources
+
+    def close(self) -> None:
+        """Stop the agent, write what is pending."""
+        self.agent.close()
+        self.writer.close()
+        self.resources.prober.close()
+
+
+def build(settings: Settings, database_url: str | None = None) -> Parts:
+    """Make everything but the model, which `AgentThread.load` brings."""
+    resources = read_resources(settings)
+    engine = open_database(database_url or settings.database)
+    writer = Writer(engine)
+    trackers = ConversationStore(engine, writer)
+    sessions = SessionStore(engine, writer)
+    agent = AgentThread(trackers, create_actions(resources))
+    return Parts(agent, Conversations(agent, trackers, sessions), sessions, writer, resources)
+
+
+class Health:
+    """``/healthz``: the process lives; ``/readyz``: it gives the right answer in both languages."""
+
+    def __init__(self, agent: AgentThread) -> None:
+        self._agent = agent
+        self._asked = 0.0
+        self._right = False
+        self._asking = asyncio.Lock()
+
+    async def healthz(self, request: web.Request) -> web.Response:
+        """Answer as long as the event loop turns."""
+        return web.json_response({"status": "ok"})
+
+    async def readyz(self, request: web.Request) -> web.Response:
+        """Ask the canary questions, at most every `CANARY_SECONDS`."""
+        async with self._asking:
+            if not self._right or time.monotonic() - self._asked > CANARY_SECONDS:
+                self._right = await self._ask()
+                self._asked = time.monotonic()
+        if not self._right:
+            raise Refusal(503, "not_ready")
+        return web.json_response({"status": "ready"})
+
+    async def _ask(self) -> bool:
+        for language, question in CANARIES.items():
+            try:
+                parsed = await self._agent.parse(question)
+            except (TurnError, RuntimeError) as error:
+                logger.error("a canary question failed: %s", type(error).__name__)
+                return False
+            found = {entity["entity"]: entity["value"] for entity in parsed["entities"]}
+            if found.get("article") != CANARY_ARTICLE or found.get("language") != language.value:
+                logger.error("a canary question got a wrong answer in '%s'", language.value)
+                return False
+        return True
+
+
+def create_application(settings: Settings, parts: Parts) -> web.Application:
+    """Return the web application; it closes the parts when it stops."""
+    application = web.Application(
+        middlewares=[security_headers, refusals], client_max_size=MAXIMUM_BODY_BYTES
+    )
+    health = Health(parts.agent)
+    application.router.add_get("/healthz", health.healthz)
+    application.router.add_get("/readyz", health.readyz)
+    WebChannel(parts.conversations, parts.sessions, settings.origins).add_routes(application)
+    if settings.rest_token:
+        RasaRestChannel(parts.conversations, settings.rest_token).add_routes(application)
+
+    async def run_parts(_: web.Application) -> AsyncIterator[None]:
+        yield
+        parts.close()
+
+    application.cleanup_ctx.append(run_parts)
+    return application

@@ -1,0 +1,142 @@
+"""The database, and the one thread that writes to it."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import QueuePool
+
+logger = logging.getLogger(__name__)
+
+BUSY_SECONDS = 1.0  # how long SQLite itself waits for a lock before we try again
+RETRY_SECONDS = 0.2
+CLOSE_SECONDS = 5.0
+MOST_PENDING = 20_000  # writes kept while the database does not take any; then the oldest go
+
+metadata = sa.MetaData()
+Write = Callable[[sa.engine.Connection], None]
+
+
+class DatabaseError(Exception):
+    """The database cannot be opened; its text says which and why."""
+
+
+def open_database(url: str) -> sa.engine.Engine:
+    """Open the database and create missing tables; SQLite gets its folder, WAL mode and a pool."""
+    parsed = sa.engine.make_url(url)
+    try:
+        if parsed.get_backend_name() != "sqlite":
+            engine = sa.create_engine(parsed, pool_pre_ping=True)
+        else:
+            engine = _open_sqlite(parsed)
+        metadata.create_all(engine)
+        _prove_writable(engine)
+    except (OSError, SQLAlchemyError) as error:
+        reason = getattr(error, "orig", None) or error
+        raise DatabaseError(f"The database {parsed!r} cannot be used: {reason}") from error
+    return engine
+
+
+def _open_sqlite(url: sa.engine.URL) -> sa.engine.Engine:
+    if url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = sa.create_engine(
+        url,
+        poolclass=QueuePool,  # SQLAlchemy's default opens the file anew each time
+        connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS},
+    )
+    sa.event.listen(engine, "connect", _set_up_connection)
+    return engine
+
+
+def _set_up_connection(connection: Any, _record: Any) -> None:
+    # WAL lets people read while somebody writes, and needs one sync a checkpoint, not one a turn.
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=NORMAL")
+
+
+def _prove_writable(engine: sa.engine.Engine) -> None:
+    if engine.dialect.name == "sqlite":
+        with engine.begin() as connection:
+            connection.exec_driver_sql("PRAGMA user_version=1")
+
+
+class Writer:
+    """Writes in order, in a thread of its own, several at once; waits out a locked database.
+
+    Nobody waits for a lock: a turn goes on while its write is pending, and `is_behind` tells.
+    """
+
+    def __init__(self, engine: sa.engine.Engine) -> None:
+        self._engine = engine
+        self._pending: deque[tuple[Write, Future[None]]] = deque()
+        self._wake = threading.Condition()
+        self._closing = False
+        self.is_behind = False
+        self._thread = threading.Thread(target=self._run, name="database-writer", daemon=True)
+        self._thread.start()
+
+    def submit(self, write: Write) -> Future[None]:
+        """Queue a write; the future is done once it is committed."""
+        done: Future[None] = Future()
+        with self._wake:
+            if len(self._pending) >= MOST_PENDING:
+                self._pending.popleft()[1].cancel()
+                logger.error("a pending write was given up: too many are waiting")
+            self._pending.append((write, done))
+            self._wake.notify()
+        return done
+
+    def close(self) -> None:
+        """Write what is pending, for up to `CLOSE_SECONDS`, then stop."""
+        with self._wake:
+            self._closing = True
+            self._wake.notify()
+        self._thread.join(CLOSE_SECONDS)
+        if self._pending:
+            logger.error("%d writes were lost: the database took none", len(self._pending))
+
+    def _run(self) -> None:
+        while True:
+            with self._wake:
+                while not self._pending and not self._closing:
+                    self._wake.wait()
+                batch = list(self._pending)
+            if not batch:
+                return
+            if not self._write(batch):
+                time.sleep(RETRY_SECONDS)
+
+    def _write(self, batch: list[tuple[Write, Future[None]]]) -> bool:
+        try:
+            with self._engine.begin() as connection:
+                for write, _ in batch:
+                    write(connection)
+        except SQLAlchemyError as error:
+            if not self.is_behind:
+                logger.warning("the database takes no writes: %s", type(error).__name__)
+            self.is_behind = True
+            return False
+        if self.is_behind:
+            logger.warning("the database takes writes again")
+        self.is_behind = False
+        self._finish(batch)
+        return True
+
+    def _finish(self, batch: list[tuple[Write, Future[None]]]) -> None:
+        with self._wake:
+            for entry in batch:
+                if self._pending and self._pending[0] is entry:
+                    self._pending.popleft()
+        for _, done in batch:
+            if not done.cancelled():
+                done.set_result(None)

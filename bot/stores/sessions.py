@@ -1,0 +1,202 @@
+"""Sessions of the web channel, and what the buttons shown in a conversation mean."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.stores.database import Writer, metadata
+
+IDLE_SECONDS = 30 * 60
+ABSOLUTE_SECONDS = 4 * 60 * 60
+TOKEN_BYTES = 32
+BUTTON_PREFIX = "b-"
+MOST_CACHED = 5_000
+
+sessions = sa.Table(
+    "lotse_sessions",
+    metadata,
+    sa.Column("token_hash", sa.String(64), primary_key=True),
+    sa.Column("conversation", sa.String(255), nullable=False),
+    sa.Column("created", sa.Float, nullable=False),
+    sa.Column("used", sa.Float, nullable=False),
+)
+buttons = sa.Table(
+    "lotse_buttons",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("conversation", sa.String(255), nullable=False, index=True),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("payload", sa.Text, nullable=False),
+    sa.Column("created", sa.Float, nullable=False),
+)
+turns = sa.Table(
+    "lotse_turns",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("conversation", sa.String(255), nullable=False, index=True),
+    sa.Column("client_id", sa.String(64), nullable=False),
+    sa.Column("said", sa.Text, nullable=False),
+    sa.Column("replies", sa.Text, nullable=False),
+)
+
+
+@dataclass(frozen=True)
+class Session:
+    """A person's session; ``conversation`` is Rasa's sender id, times are Unix seconds."""
+
+    conversation: str
+    created: float
+    used: float
+
+    @property
+    def expires(self) -> float:
+        """Return when the session ends if nothing more is said."""
+        return min(self.used + IDLE_SECONDS, self.created + ABSOLUTE_SECONDS)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What pressing a button means: its title and Rasa's payload."""
+
+    title: str
+    payload: str
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What was said, and the message objects of the answer."""
+
+    client_id: str
+    said: str
+    replies: Sequence[Mapping[str, Any]]
+
+
+class SessionStore:
+    """Sessions, buttons and turns: read from memory, else from the database; written behind.
+
+    Tokens are never stored, only their SHA-256.
+    """
+
+    def __init__(self, engine: sa.engine.Engine, writer: Writer) -> None:
+        self._engine = engine
+        self._writer = writer
+        self._lock = threading.Lock()
+        self._sessions: OrderedDict[str, Session] = OrderedDict()
+        self._buttons: OrderedDict[str, tuple[str, Choice]] = OrderedDict()
+        self._turns: OrderedDict[str, list[Turn]] = OrderedDict()
+
+    def create(self) -> tuple[str, Session]:
+        """Return a new token and its session."""
+        token, now = secrets.token_urlsafe(TOKEN_BYTES), time.time()
+        session = Session(f"web-{secrets.token_hex(16)}", now, now)
+        key = _hash(token)
+        self._keep(self._sessions, key, session)
+        row = {
+            "token_hash": key,
+            "conversation": session.conversation,
+            "created": now,
+            "used": now,
+        }
+        self._writer.submit(lambda connection: _insert(connection, sessions, [row]))
+        return token, session
+
+    def find(self, token: str) -> Session | None:
+        """Return the session of a token and prolong it; None where unknown or expired."""
+        key, now = _hash(token), time.time()
+        session = self._sessions.get(key) or self._read_session(key)
+        if session is None or session.expires < now:
+            return None
+        session = replace(session, used=now)
+        self._keep(self._sessions, key, session)
+        update = sessions.update().where(sessions.c.token_hash == key).values(used=now)
+        self._writer.submit(lambda connection: _execute(connection, update))
+        return session
+
+    def _read_session(self, key: str) -> Session | None:
+        query = sa.select([sessions]).where(sessions.c.token_hash == key)
+        with self._engine.connect() as connection:
+            row = connection.execute(query).first()
+        return Session(row.conversation, row.created, row.used) if row else None
+
+    def add_buttons(self, conversation: str, choices: Sequence[Choice]) -> list[str]:
+        """Return a new opaque id for each choice, good in this conversation only."""
+        if not choices:
+            return []
+        now = time.time()
+        identifiers = [BUTTON_PREFIX + secrets.token_urlsafe(16) for _ in choices]
+        rows = [
+            {
+                "id": identifier,
+                "conversation": conversation,
+                "title": choice.title,
+                "payload": choice.payload,
+                "created": now,
+            }
+            for identifier, choice in zip(identifiers, choices, strict=True)
+        ]
+        for identifier, choice in zip(identifiers, choices, strict=True):
+            self._keep(self._buttons, identifier, (conversation, choice))
+        self._writer.submit(lambda connection: _insert(connection, buttons, rows))
+        return identifiers
+
+    def find_button(self, conversation: str, identifier: str) -> Choice | None:
+        """Return what a button means; None where it is unknown in this conversation."""
+        owner, choice = self._buttons.get(identifier) or self._read_button(identifier)
+        return choice if owner == conversation else None
+
+    def _read_button(self, identifier: str) -> tuple[str, Choice | None]:
+        query = sa.select([buttons]).where(buttons.c.id == identifier)
+        with self._engine.connect() as connection:
+            row = connection.execute(query).first()
+        return (row.conversation, Choice(row.title, row.payload)) if row else ("", None)
+
+    def add_turn(self, conversation: str, turn: Turn) -> None:
+        """Remember what was said and answered, for reloads and repeated requests."""
+        known = self._turns.get(conversation) or self._read_turns(conversation)
+        self._keep(self._turns, conversation, [*known, turn])
+        row = {
+            "conversation": conversation,
+            "client_id": turn.client_id,
+            "said": turn.said,
+            "replies": json.dumps(list(turn.replies)),
+        }
+        self._writer.submit(lambda connection: _insert(connection, turns, [row]))
+
+    def turns(self, conversation: str) -> list[Turn]:
+        """Return the conversation so far."""
+        return list(self._turns.get(conversation) or self._read_turns(conversation))
+
+    def _read_turns(self, conversation: str) -> list[Turn]:
+        query = sa.select([turns]).where(turns.c.conversation == conversation)
+        with self._engine.connect() as connection:
+            rows = connection.execute(query.order_by(turns.c.number)).all()
+        return [Turn(row.client_id, row.said, json.loads(row.replies)) for row in rows]
+
+    def _keep(self, cache: OrderedDict[str, Any], key: str, value: Any) -> None:
+        with self._lock:
+            cache[key] = value
+            cache.move_to_end(key)
+            while len(cache) > MOST_CACHED:
+                cache.popitem(last=False)
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _insert(connection: sa.engine.Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:
+    connection.execute(table.insert(), rows)
+
+
+def _execute(connection: sa.engine.Connection, statement: Any) -> None:
+    connection.execute(statement)

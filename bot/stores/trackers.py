@@ -1,0 +1,141 @@
+"""Keep conversations in the database without making anybody wait for it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import OrderedDict
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import sqlalchemy as sa
+from rasa.core.tracker_store import SerializedTrackerAsText, TrackerStore
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import SessionStarted
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.stores.database import Writer, metadata
+
+MOST_CACHED = 2_000  # trackers kept in memory between turns; each takes some 50 KB
+COMMIT_SECONDS = 0.25  # a turn waits this long for its commit; a locked database gets no more
+READERS = 2
+SAVED = "lotse_saved"
+"""The attribute of a tracker that counts how many of its events were handed to the writer."""
+
+# The same table as Rasa's SQLTrackerStore, so that Rasa's tools can read it.
+events = sa.Table(
+    "events",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("sender_id", sa.String(255), nullable=False, index=True),
+    sa.Column("type_name", sa.String(255), nullable=False),
+    sa.Column("timestamp", sa.Float),
+    sa.Column("intent_name", sa.String(255)),
+    sa.Column("action_name", sa.String(255)),
+    sa.Column("data", sa.Text),
+)
+
+
+class ConversationStore(TrackerStore, SerializedTrackerAsText):
+    """A tracker store that neither blocks on a locked database nor forgets silently.
+
+    A turn takes the tracker out and puts it back, so a turn that failed half-way leaves nothing
+    behind. One process owns a conversation; several need a load balancer that keeps it so.
+    """
+
+    def __init__(self, engine: sa.engine.Engine, writer: Writer, domain: Domain | None = None):
+        super().__init__(domain, None)
+        self._engine = engine
+        self._writer = writer
+        self._cache: OrderedDict[str, DialogueStateTracker] = OrderedDict()
+        self._pending: dict[str, list[dict[str, Any]]] = {}
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="database-reader")
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Hand new events to the writer and wait a moment for the commit."""
+        known = getattr(tracker, SAVED, 0)
+        rows = [_row(tracker.sender_id, event.as_dict()) for event in list(tracker.events)[known:]]
+        setattr(tracker, SAVED, len(tracker.events))
+        self._remember(tracker)
+        if not rows:
+            return
+        pending = self._pending.setdefault(tracker.sender_id, [])
+        pending.extend(rows)
+        done = self._writer.submit(lambda connection: self._insert(connection, rows))
+        done.add_done_callback(lambda _: self._forget_pending(tracker.sender_id, len(rows)))
+        try:
+            await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(done)), COMMIT_SECONDS)
+        except asyncio.TimeoutError:
+            return  # it stays pending and is read from there
+
+    def _remember(self, tracker: DialogueStateTracker) -> None:
+        self._cache[tracker.sender_id] = tracker
+        self._cache.move_to_end(tracker.sender_id)
+        while len(self._cache) > MOST_CACHED:
+            self._cache.popitem(last=False)
+
+    @staticmethod
+    def _insert(connection: sa.engine.Connection, rows: list[dict[str, Any]]) -> None:
+        connection.execute(events.insert(), rows)
+
+    def _forget_pending(self, sender_id: str, count: int) -> None:
+        remaining = self._pending.get(sender_id, [])[count:]
+        if remaining:
+            self._pending[sender_id] = remaining
+        else:
+            self._pending.pop(sender_id, None)
+
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
+        """Return the tracker of the latest session, with what is not yet written."""
+        tracker = self._cache.pop(sender_id, None) or await self._read(sender_id)
+        return tracker
+
+    async def _read(self, sender_id: str) -> DialogueStateTracker | None:
+        loop = asyncio.get_running_loop()
+        stored = await loop.run_in_executor(self._readers, self._stored_events, sender_id)
+        pending = [json.loads(row["data"]) for row in self._pending.get(sender_id, [])]
+        found = _latest_session([*stored, *pending])
+        if not found or self.domain is None:
+            return None
+        tracker = DialogueStateTracker.from_dict(sender_id, found, self.domain.slots)
+        setattr(tracker, SAVED, len(tracker.events))
+        return tracker
+
+    def _stored_events(self, sender_id: str) -> list[dict[str, Any]]:
+        query = sa.select([events.c.data]).where(events.c.sender_id == sender_id)
+        with self._engine.connect() as connection:
+            rows: Iterable[Any] = connection.execute(query.order_by(events.c.id))
+            return [json.loads(row[0]) for row in rows]
+
+    async def peek(self, sender_id: str) -> DialogueStateTracker | None:
+        """Return the tracker without taking it out; it must not be changed."""
+        return self._cache.get(sender_id) or await self._read(sender_id)
+
+    async def keys(self) -> Iterable[str]:
+        """Return the ids of all conversations."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(sa.select([events.c.sender_id]).distinct())
+            return [str(row[0]) for row in rows]
+
+    @property
+    def is_behind(self) -> bool:
+        """Return whether the database takes no writes at the moment."""
+        return self._writer.is_behind
+
+
+def _row(sender_id: str, event: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "sender_id": sender_id,
+        "type_name": event["event"],
+        "timestamp": event.get("timestamp"),
+        "intent_name": ((event.get("parse_data") or {}).get("intent") or {}).get("name"),
+        "action_name": event.get("name"),
+        "data": json.dumps(event),
+    }
+
+
+def _latest_session(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    starts = [n for n, event in enumerate(found) if event["event"] == SessionStarted.type_name]
+    # The action that started the session stands right before the event.
+    return found[max(0, starts[-1] - 1) :] if starts else found

@@ -1,0 +1,119 @@
+"""Train the model when what it is made of has changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.settings import PROJECT, Settings
+from bot.without_tensorflow import refuse_components
+from kb.articles import read_articles
+from kb.gateways import read_gateways
+from kb.language import Language
+
+MODEL_NAME = "lotse"
+CONFIG = PROJECT / "config.yml"
+DATA = PROJECT / "data"
+INPUTS = ("config.yml", "data/**/*.yml", "bot/nlu/*.py", "bot/importer.py", "requirements.lock")
+
+
+class TrainingError(Exception):
+    """A model that could not be trained or stored."""
+
+
+@dataclass(frozen=True)
+class ModelFiles:
+    """A model and the note beside it that says what it was made of."""
+
+    model: Path
+    note: Path
+
+    @classmethod
+    def of(cls, settings: Settings) -> ModelFiles:
+        """Return the files in the settings' folder."""
+        folder = settings.models
+        return cls(folder / f"{MODEL_NAME}.tar.gz", folder / f"{MODEL_NAME}.json")
+
+    def problem(self, settings: Settings) -> str | None:
+        """Return why the model must be trained, or None where it need not be."""
+        if not self.model.is_file():
+            return "there is no model yet"
+        try:
+            note = json.loads(self.note.read_text(encoding="utf-8"))
+            made_of, digest = note["made_of"], note["sha256"]
+        except (OSError, ValueError, KeyError, TypeError):
+            return "it is not known what the model was made of"
+        if digest != _digest(self.model):
+            return f"the model file {self.model} is damaged: its checksum is wrong"
+        return None if made_of == fingerprint(settings) else "its training data has changed"
+
+
+def fingerprint(settings: Settings) -> str:
+    """Return a digest of all that shapes the model; wording that is only shown does not."""
+    digest = hashlib.sha256()
+    for part in _ingredients(settings):
+        digest.update(part.encode())
+        digest.update(b"\0")
+    return digest.hexdigest()
+
+
+def _ingredients(settings: Settings) -> Iterator[str]:
+    for pattern in INPUTS:
+        for path in sorted(PROJECT.glob(pattern)):
+            yield path.relative_to(PROJECT).as_posix()
+            yield path.read_text(encoding="utf-8")
+    articles = read_articles()
+    for language in Language:
+        for article in articles[language].values():
+            yield from (language.value, article.id, *article.questions)
+    gateways = read_gateways(settings.gateways)
+    for names in (gateways.places, gateways.products):
+        yield json.dumps({name: dict(words) for name, words in names.items()}, sort_keys=True)
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def train(settings: Settings) -> Path:
+    """Train and store the model; raise `TrainingError`. The old one stays until the new one is whole."""
+    files = ModelFiles.of(settings)
+    refuse_components(component_names(CONFIG))
+    os.environ.setdefault("RASA_MAX_CACHE_SIZE", "0")  # Rasa's cache does not see helper modules
+    from rasa.model_training import train as train_with_rasa
+
+    made_of = fingerprint(settings)
+    try:
+        files.model.parent.mkdir(parents=True, exist_ok=True)
+        result = train_with_rasa(
+            str(DATA / "domain"),
+            str(CONFIG),
+            [str(DATA)],
+            output=str(files.model.parent),
+            fixed_model_name=f"{MODEL_NAME}-new",
+        )
+        if result.code != 0 or not result.model:
+            raise TrainingError("Rasa could not train the model; see its messages above")
+        Path(result.model).replace(files.model)
+        note = {"made_of": made_of, "sha256": _digest(files.model)}
+        files.note.write_text(json.dumps(note), encoding="utf-8")
+    except OSError as error:
+        raise TrainingError(
+            f"The model cannot be stored in {files.model.parent}: {error.strerror}. "
+            "Set LOTSE_MODELS to a folder that can be written to."
+        ) from error
+    return files.model
+
+
+def component_names(config: Path) -> list[str]:
+    """Return the names of all components and policies of a configuration."""
+    content: Any = yaml.safe_load(config.read_text(encoding="utf-8")) or {}
+    steps = [*(content.get("pipeline") or []), *(content.get("policies") or [])]
+    return [str(step["name"]) for step in steps if isinstance(step, dict) and "name" in step]

@@ -1,0 +1,64 @@
+"""Fixtures that several rooms' tests share."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.gateways import write_loopback_gateways
+from tests.servers import Lotse, free_port, running_lotse
+
+
+@pytest.fixture(scope="session")
+def open_port() -> Iterator[int]:
+    """Return a port on which somebody listens and accepts."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(64)
+        stopped = threading.Event()
+        threading.Thread(target=_accept, args=(listener, stopped), daemon=True).start()
+        yield int(listener.getsockname()[1])
+        stopped.set()
+
+
+def _accept(listener: socket.socket, stopped: threading.Event) -> None:
+    while not stopped.is_set():
+        try:
+            connection, _ = listener.accept()
+        except OSError:
+            return
+        connection.close()
+
+
+@pytest.fixture(scope="session")
+def closed_port() -> int:
+    """Return a port nobody listens on."""
+    return free_port()
+
+
+@pytest.fixture(scope="session")
+def loopback_gateways(
+    tmp_path_factory: pytest.TempPathFactory, open_port: int, closed_port: int
+) -> Path:
+    """Return a gateway list: Zurich is up, Asia is down, of Chicago only the primary is up."""
+    ports = {
+        "tws-europe-primary": open_port,
+        "tws-europe-backup": open_port,
+        "tws-asia-primary": closed_port,
+        "tws-us-central-primary": open_port,
+        "tws-us-central-backup": closed_port,
+    }
+    path = tmp_path_factory.mktemp("gateways") / "gateways.yml"
+    return write_loopback_gateways(path, ports)
+
+
+@pytest.fixture(scope="session")
+def lotse(tmp_path_factory: pytest.TempPathFactory, loopback_gateways: Path) -> Iterator[Lotse]:
+    """Return a running server over the loopback gateways, shared by all tests that only ask."""
+    folder = tmp_path_factory.mktemp("lotse")
+    with running_lotse(folder, LOTSE_GATEWAYS=str(loopback_gateways)) as server:
+        yield server

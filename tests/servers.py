@@ -1,0 +1,126 @@
+"""Real servers for tests: Lotse itself in a process of its own, and gateways on loopback."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+PROJECT = Path(__file__).resolve().parent.parent
+REST_TOKEN = "a-token-for-tests-only"
+START_SECONDS = 120.0
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on right now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Lotse:
+    """A running server."""
+
+    url: str
+    process: subprocess.Popen[str]
+    log: Path
+
+    def post(
+        self, path: str, body: Any, headers: Mapping[str, str] | None = None
+    ) -> tuple[int, Any]:
+        """Send JSON and return status and JSON."""
+        data = body if isinstance(body, bytes) else json.dumps(body).encode()
+        request = urllib.request.Request(self.url + path, data=data, method="POST")
+        request.add_header("Content-Type", "application/json")
+        for name, value in (headers or {}).items():
+            request.add_header(name, value)
+        return _send(request)
+
+    def get(self, path: str, headers: Mapping[str, str] | None = None) -> tuple[int, Any]:
+        """Return status and JSON."""
+        return _send(urllib.request.Request(self.url + path, headers=dict(headers or {})))
+
+    def say(self, sender: str, text: str, **metadata: str) -> list[dict[str, Any]]:
+        """Say something on the REST wire and return the message objects of the answer."""
+        body: dict[str, Any] = {"sender": sender, "message": text}
+        if metadata:
+            body["metadata"] = metadata
+        status, answer = self.post(
+            "/webhooks/rest/webhook", body, {"Authorization": f"Bearer {REST_TOKEN}"}
+        )
+        assert status == 200, answer
+        return [entry["custom"] for entry in answer]
+
+
+def _send(request: urllib.request.Request) -> tuple[int, Any]:
+    try:
+        with urllib.request.urlopen(request, timeout=60) as response:
+            return response.status, _json(response.read())
+    except urllib.error.HTTPError as error:
+        return error.code, _json(error.read())
+
+
+def _json(content: bytes) -> Any:
+    try:
+        return json.loads(content)
+    except ValueError:
+        return content.decode("utf-8", "replace")
+
+
+@contextmanager
+def running_lotse(folder: Path, **settings: str) -> Iterator[Lotse]:
+    """Start ``python -m bot serve`` with its data in ``folder`` and wait until it is ready."""
+    port = settings.pop("LOTSE_PORT", str(free_port()))
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("LOTSE_")},
+        "LOTSE_PORT": port,
+        "LOTSE_DATA": str(folder / "data"),
+        "LOTSE_REST_TOKEN": REST_TOKEN,
+        **settings,
+    }
+    log = folder / "lotse.log"
+    with log.open("a", encoding="utf-8") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "bot", "serve"],
+            cwd=PROJECT,
+            env=environment,
+            stdout=output,
+            stderr=output,
+            text=True,
+        )
+    lotse = Lotse(f"http://127.0.0.1:{port}", process, log)
+    try:
+        _wait_until_ready(lotse)
+        yield lotse
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+            try:
+                process.wait(timeout=40)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _wait_until_ready(lotse: Lotse) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        assert lotse.process.poll() is None, lotse.log.read_text(encoding="utf-8")
+        try:
+            if lotse.get("/readyz")[0] == 200:
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError("not ready in time:\n" + lotse.log.read_text(encoding="utf-8"))
