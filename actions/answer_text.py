@@ -22,7 +22,9 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
         "step": "**Step {step} of {steps}**\n\n{text}",
         "finished": "That was the last step. Did it work?",
         "no_steps": "There are no steps to walk through here; this is all I have on it.",
-        "no_article": "Which topic do you mean? Ask me your question, and I'll take you through it.",
+        "no_article": (
+            "Which topic do you mean? Ask me your question, and I'll take you through it."
+        ),
         "first_already": "This already is the first step.",
         "different_text": (
             "Then let's not guess. What may explain the difference:\n\n{notes}\n\n"

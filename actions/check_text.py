@@ -43,7 +43,7 @@ _REASONS: Mapping[Language, Mapping[Reason, str]] = {
         Reason.TLS_TIMEOUT: "offen, aber keine TLS-Antwort binnen 2 s",
         Reason.CERTIFICATE_EXPIRED: "offen, aber das Zertifikat ist abgelaufen",
         Reason.CERTIFICATE_WRONG_HOST: "offen, aber das Zertifikat gilt für einen anderen Host",
-        Reason.CERTIFICATE_UNTRUSTED: "offen, aber dem Aussteller des Zertifikats ist nicht zu trauen",
+        Reason.CERTIFICATE_UNTRUSTED: "offen, aber der Aussteller des Zertifikats ist unbekannt",
     },
 }
 _ROLES: Mapping[Language, Mapping[Role, str]] = {

@@ -38,8 +38,8 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
         "unknown": "I have no reviewed answer to that. This comes nearest:",
         "unknown_bare": "I have no reviewed answer to that.",
         "outside": (
-            "I can't help with that: I know about logging in with a security device, installing TWS "
-            "and the API, settings, and connections."
+            "I can't help with that: I know about logging in with a security device, installing "
+            "TWS and the API, settings, and connections."
         ),
         "nearest": "The nearest I have:",
         "hand_over": "I'll hand you over: {contact}",
@@ -62,8 +62,9 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
         "unknown": "Darauf habe ich keine geprüfte Antwort. Am nächsten kommt:",
         "unknown_bare": "Darauf habe ich keine geprüfte Antwort.",
         "outside": (
-            "Dabei kann ich nicht helfen: Ich kenne mich aus mit der Anmeldung per Sicherheitsgerät, "
-            "der Installation von TWS und API, mit Einstellungen und Verbindungen."
+            "Dabei kann ich nicht helfen: Ich kenne mich aus mit der Anmeldung per "
+            "Sicherheitsgerät, der Installation von TWS und API, mit Einstellungen und "
+            "Verbindungen."
         ),
         "nearest": "Am nächsten kommt:",
         "hand_over": "Ich gebe an einen Menschen ab: {contact}",
@@ -75,7 +76,8 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
         "no_secrets": "Geben Sie auch dort niemals PIN, Codes oder Passwörter weiter.",
         "worked": "Das freut mich. Kann ich sonst noch helfen?",
         "not_worked": (
-            "Das tut mir leid. Möchten Sie mit einem Menschen sprechen oder alles noch einmal sehen?"
+            "Das tut mir leid. Möchten Sie mit einem Menschen sprechen oder alles noch einmal "
+            "sehen?"
         ),
         "ok": "Gut. Was möchten Sie noch wissen?",
         "not_then": "In Ordnung. Was möchten Sie stattdessen wissen?",
@@ -119,7 +121,7 @@ def offer(
     language: Language,
     outside: bool,
 ) -> Reply:
-    """Say that there is no answer, and offer the nearest articles; fewer where it is ``outside``."""
+    """Say that there is no answer; offer the nearest articles, fewer where it is ``outside``."""
     texts = _TEXTS[language]
     near = [
         articles[identifier]

@@ -24,8 +24,8 @@ Message = dict[str, Any]
 
 _ERROR: Mapping[Language, str] = {
     Language.ENGLISH: (
-        "Something went wrong on my side, and I have no answer for you. Please try again, or turn to "
-        "the broker's client services."
+        "Something went wrong on my side, and I have no answer for you. Please try again, or turn "
+        "to the broker's client services."
     ),
     Language.GERMAN: (
         "Bei mir ist etwas schiefgegangen, deshalb habe ich keine Antwort für Sie. Bitte versuchen "

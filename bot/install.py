@@ -1,4 +1,4 @@
-"""Make the environment: run by the Makefile with any Python 3.10 or 3.11, before anything is installed.
+"""Make the environment; the Makefile runs this with any Python 3.10 or 3.11, before all else.
 
 Only the standard library may be used here.
 """

@@ -14,7 +14,7 @@ from actions.prober import Prober
 from actions.registry import create_actions
 from actions.resources import Resources
 from bot.agent import AgentThread, TurnError
-from bot.channels.http_errors import Refusal, refusals
+from bot.channels.http_errors import RefusalError, refusals
 from bot.channels.json_body import MAXIMUM_BODY_BYTES
 from bot.channels.rasa_rest import RasaRestChannel
 from bot.channels.web import WebChannel, security_headers
@@ -92,7 +92,7 @@ class Health:
                 self._right = await self._ask()
                 self._asked = time.monotonic()
         if not self._right:
-            raise Refusal(503, "not_ready")
+            raise RefusalError(503, "not_ready")
         return web.json_response({"status": "ready"})
 
     async def _ask(self) -> bool:

@@ -21,7 +21,7 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True)
 class Settings:
-    """All settings with their defaults; the environment calls ``port`` ``LOTSE_PORT``, and so on."""
+    """All settings with their defaults; the environment calls ``port`` ``LOTSE_PORT``."""
 
     host: str = "127.0.0.1"
     port: int = 8080

@@ -83,7 +83,10 @@ def _digest(path: Path) -> str:
 
 
 def train(settings: Settings) -> Path:
-    """Train and store the model; raise `TrainingError`. The old one stays until the new one is whole."""
+    """Train and store the model; raise `TrainingError`.
+
+    The old model stays until the new one is whole.
+    """
     files = ModelFiles.of(settings)
     refuse_components(component_names(CONFIG))
     os.environ.setdefault("RASA_MAX_CACHE_SIZE", "0")  # Rasa's cache does not see helper modules

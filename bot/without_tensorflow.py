@@ -1,6 +1,7 @@
 """Let Rasa be imported where TensorFlow is not installed.
 
-Nothing in our pipeline needs TensorFlow, yet `rasa.core.agent` imports it (CONTRIBUTING, Decisions).
+Nothing in our pipeline needs TensorFlow, yet `rasa.core.agent` imports it (CONTRIBUTING,
+"Decisions").
 A finder at the end of `sys.meta_path` answers for its packages, so a real TensorFlow always wins.
 """
 

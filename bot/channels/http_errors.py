@@ -64,7 +64,7 @@ ERROR_TEXTS: Mapping[str, Mapping[Language, str]] = {
 }
 
 
-class Refusal(Exception):
+class RefusalError(Exception):
     """A request that is answered with an error."""
 
     def __init__(self, status: int, code: str, detail: str = "") -> None:
@@ -89,14 +89,14 @@ async def refusals(request: web.Request, handler: Handler) -> web.StreamResponse
     """Turn refusals and mistakes into JSON."""
     try:
         return await handler(request)
-    except Refusal as refusal:
+    except RefusalError as refusal:
         return refusal.response()
     except web.HTTPRequestEntityTooLarge:
-        return Refusal(413, "too_large").response()
+        return RefusalError(413, "too_large").response()
     except web.HTTPException as error:
         if error.status >= 500:
             raise
-        return Refusal(error.status, "not_found").response()
+        return RefusalError(error.status, "not_found").response()
     except Exception as error:  # noqa: BLE001  # nobody gets a traceback
         logger.error("%s %s failed: %s", request.method, request.path, type(error).__name__)
-        return Refusal(500, "internal").response()
+        return RefusalError(500, "internal").response()

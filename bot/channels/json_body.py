@@ -8,7 +8,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.channels.http_errors import Refusal
+from bot.channels.http_errors import RefusalError
 
 MAXIMUM_BODY_BYTES = 8 * 1024
 LONGEST_TOKEN = 200
@@ -17,18 +17,18 @@ LONGEST_TOKEN = 200
 async def read_fields(request: web.Request, known: Mapping[str, type]) -> dict[str, Any]:
     """Return the fields of a JSON object; refuse other content, unknown fields, wrong types."""
     if request.content_type != "application/json" or "Content-Encoding" in request.headers:
-        raise Refusal(415, "not_json")
+        raise RefusalError(415, "not_json")
     try:
         fields = json.loads(await request.text(), object_pairs_hook=_without_duplicates)
     except (ValueError, LookupError, RecursionError) as error:
-        raise Refusal(400, "not_json") from error
+        raise RefusalError(400, "not_json") from error
     if not isinstance(fields, dict):
-        raise Refusal(400, "not_json")
+        raise RefusalError(400, "not_json")
     for name, value in fields.items():
         if name not in known:
-            raise Refusal(400, "unknown_field", name[:64])
+            raise RefusalError(400, "unknown_field", name[:64])
         if not isinstance(value, known[name]):
-            raise Refusal(400, "bad_field", name)
+            raise RefusalError(400, "bad_field", name)
     return fields
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.channels.http_errors import Refusal
+from bot.channels.http_errors import RefusalError
 from bot.channels.json_body import bearer_token, read_fields
 from bot.conversation import Conversations, Message, UnknownButtonError, plain_text, refusal
 from bot.stores.sessions import BUTTON_PREFIX
@@ -33,13 +33,15 @@ class RasaRestChannel:
     async def receive(self, request: web.Request) -> web.Response:
         """Take a message and return the answer in Rasa's form."""
         if not hmac.compare_digest(bearer_token(request).encode(), self._token.encode()):
-            raise Refusal(401, "token")
+            raise RefusalError(401, "token")
         fields = await read_fields(request, {"sender": str, "message": str, "metadata": dict})
         sender, text = fields.get("sender", "").strip(), fields.get("message")
         if not sender or len(sender) > LONGEST_SENDER:
-            raise Refusal(400, "bad_field", "sender")  # Rasa would call it "default", shared by all
+            raise RefusalError(
+                400, "bad_field", "sender"
+            )  # Rasa would call it "default", shared by all
         if text is None:
-            raise Refusal(400, "bad_field", "message")
+            raise RefusalError(400, "bad_field", "message")
         messages = await self._messages(sender, text, _language(fields.get("metadata", {})))
         return web.json_response([_in_rasas_form(sender, message) for message in messages])
 
@@ -53,20 +55,20 @@ class RasaRestChannel:
             known = await self._conversations.language(conversation)
             return [refusal(error, known or language or Language.ENGLISH)]
         except UnknownButtonError as error:
-            raise Refusal(400, "button") from error
+            raise RefusalError(400, "button") from error
         except TooManyTurnsError as error:
-            raise Refusal(429, "too_fast") from error
+            raise RefusalError(429, "too_fast") from error
 
 
 def _language(metadata: dict[str, Any]) -> Language | None:
     for name in metadata:
         if name != "language":
-            raise Refusal(400, "unknown_field", f"metadata.{name[:64]}")
+            raise RefusalError(400, "unknown_field", f"metadata.{name[:64]}")
     return Language.parse(metadata.get("language"))
 
 
 def _in_rasas_form(sender: str, message: Message) -> dict[str, Any]:
-    shown = {"recipient_id": sender, "text": plain_text(message), "custom": message}
+    shown: dict[str, Any] = {"recipient_id": sender, "text": plain_text(message), "custom": message}
     if message["buttons"]:
         shown["buttons"] = [
             {"title": button["title"], "payload": button["id"]} for button in message["buttons"]

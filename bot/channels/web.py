@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from bot.channels.http_errors import Handler, Refusal
+from bot.channels.http_errors import Handler, RefusalError
 from bot.channels.json_body import bearer_token, read_fields
 from bot.conversation import Conversations, UnknownButtonError, refusal
 from bot.stores.sessions import Session, SessionStore
@@ -76,9 +76,9 @@ class WebChannel:
             request, {"text": str, "button": str, "id": str, "language": str}
         )
         if ("text" in fields) == ("button" in fields):
-            raise Refusal(400, "bad_field", "text, button")
+            raise RefusalError(400, "bad_field", "text, button")
         if len(fields.get("id", "")) > LONGEST_CLIENT_ID:
-            raise Refusal(400, "bad_field", "id")
+            raise RefusalError(400, "bad_field", "id")
         language = Language.parse(fields.get("language"))
         try:
             messages = await self._conversations.say(
@@ -92,9 +92,9 @@ class WebChannel:
         except TextError as error:
             return await self._refused_text(error, session, language, origin)
         except UnknownButtonError as error:
-            raise Refusal(400, "button") from error
+            raise RefusalError(400, "button") from error
         except TooManyTurnsError as error:
-            raise Refusal(429, "too_fast") from error
+            raise RefusalError(429, "too_fast") from error
         return _json({"messages": messages}, origin)
 
     async def _refused_text(
@@ -122,7 +122,7 @@ class WebChannel:
         token = bearer_token(request)
         session = self._sessions.find(token) if token else None
         if session is None:
-            raise Refusal(401, "session")
+            raise RefusalError(401, "session")
         return session
 
     def _origin(self, request: web.Request) -> str:
@@ -131,7 +131,7 @@ class WebChannel:
         if not origin or urlsplit(origin).netloc == request.host:
             return ""
         if origin not in self._origins:
-            raise Refusal(403, "origin")
+            raise RefusalError(403, "origin")
         return origin
 
 

@@ -12,7 +12,8 @@ import spacy
 from kb.gateways import Gateways, Names
 from kb.language import Language
 
-# What may follow a name: a German ending, then "-Server" and the like ("europäische", "Asien-Server").
+# What may follow a name: a German ending, then "-Server" and the like ("europäische",
+# "Asien-Server").
 ENDING = r"(?:ische[nrsm]?|e[nrsm]?|n|s)?"
 KIND = (
     r"(?:-?(?:server|gateway|host|standort|region|verbindung|website|webseite|seite)(?:s|n|en)?)?"
@@ -22,6 +23,8 @@ HOST_LIKE = r"(?i)^(?:[a-z0-9_-]+\.)+(?:[a-z]{2,})\.?$"
 ADDRESS_LIKE = r"^(?:\d{1,3}\.){3}\d{1,3}$"
 PORT = r"^\d{2,5}$"
 SEPARATORS = re.compile(r"[:/,;|()\[\]?!\"'„“”]|\.(?=\s|$)")
+_WITH_E = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+_BARE = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
 PLATFORMS = {
     "linux": ("linux", "ubuntu", "debian", "fedora"),
     "macos": ("mac", "macos", "macbook", "imac", "osx"),
@@ -87,8 +90,8 @@ def _patterns(gateways: Gateways, hosts: Mapping[str, str]) -> Iterator[dict[str
 def _name_patterns(kind: str, names: Names) -> Iterator[dict[str, Any]]:
     for identifier, languages in names.items():
         aliases = {alias.lower() for language in Language for alias in languages[language]}
-        for alias in sorted({form for alias in aliases for form in _spellings(alias)}):
-            for words in {tuple(alias.split()), ("-".join(alias.split()),)}:
+        for form in sorted({form for alias in aliases for form in _spellings(alias)}):
+            for words in {tuple(form.split()), ("-".join(form.split()),)}:
                 yield {"label": kind, "id": identifier, "pattern": _tokens(words)}
 
 
@@ -103,9 +106,7 @@ def _tokens(words: tuple[str, ...]) -> list[dict[str, Any]]:
 
 def _spellings(word: str) -> Iterable[str]:
     """Return the word as people type it: with umlauts, with ae/oe/ue, without."""
-    full = word.translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}))
-    bare = word.translate(str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"}))
-    return {word, full, bare}
+    return {word, word.translate(_WITH_E), word.translate(_BARE)}
 
 
 def _host_names(gateways: Gateways) -> Iterator[tuple[str, str]]:

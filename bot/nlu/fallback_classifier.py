@@ -20,9 +20,9 @@ AMBIGUOUS = "nlu_ambiguous"
 class ThresholdFallbackClassifier(GraphComponent):
     """Set ``nlu_fallback`` where nothing fits and ``nlu_ambiguous`` where two fit about as well.
 
-    Options: ``threshold`` (0.3), the confidence below which nothing fits; ``ambiguity_margin`` (0.3),
-    the difference between the two largest SVM margins below which the message is ambiguous;
-    ``clear`` (0.8), the confidence from which a small difference no longer matters.
+    Options: ``threshold`` (0.3), the confidence below which nothing fits; ``ambiguity_margin``
+    (0.3), the difference between the two largest SVM margins below which the message is
+    ambiguous; ``clear`` (0.8), the confidence from which a small difference no longer matters.
     """
 
     def __init__(self, config: dict[str, Any]) -> None:

@@ -41,7 +41,7 @@ class MarginSimilarityClassifier(GraphComponent):
     """A linear SVM over all dense and sparse sentence features, calibrated on the training data.
 
     Predicts plain intents (``greet``) and retrieval intents (``ask/dsc-login``). For the latter it
-    sets ``intent`` to ``ask`` and fills ``response_selector`` as Rasa's ResponseSelector does, so that
+    sets ``intent`` to ``ask`` and fills ``response_selector`` as Rasa's own selector does, so that
     policies see one intent and `rasa test nlu` reports both. Each intent in the ranking carries
     ``margin``, the SVM's own score.
 

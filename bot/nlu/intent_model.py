@@ -1,6 +1,6 @@
 """A linear intent classifier whose confidence means something; no Rasa in here.
 
-Its input is, for each sentence, a dense vector and a sparse row (both of unit length). It learns one
+Its input is, for each sentence, a dense vector and a sparse row, both of unit length. It learns one
 linear SVM and turns the largest margin and the similarity to the nearest taught sentence of that
 intent into a probability (CONTRIBUTING, Decisions).
 """

@@ -1,4 +1,4 @@
-"""Keep what a component learned as arrays: no pickles, so loading a model runs no code of its own."""
+"""Keep what a component learned as arrays: no pickles, so loading a model runs no code of it."""
 
 from __future__ import annotations
 

@@ -1,0 +1,40 @@
+"""A running server as the benchmark sees it: where to send messages and what it has used."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import aiohttp
+
+from tests.benchmarks.processes import cpu_seconds, resident_mib
+
+ANSWERS = "/webhooks/rest/webhook"
+
+
+@dataclass(frozen=True)
+class Server:
+    """One side of the benchmark; ``processes`` are all that belong to it."""
+
+    name: str
+    url: str
+    processes: tuple[int, ...]
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def cpu_seconds(self) -> float:
+        """Return the CPU time all its processes have used so far."""
+        return sum(map(cpu_seconds, self.processes))
+
+    def resident_mib(self) -> float:
+        """Return the resident memory of all its processes."""
+        return sum(map(resident_mib, self.processes))
+
+    async def say(self, client: aiohttp.ClientSession, sender: str, text: str) -> str:
+        """Say something and return the text of the answer; an empty answer is an error."""
+        body: dict[str, Any] = {"sender": sender, "message": text}
+        async with client.post(self.url, json=body, headers=self.headers) as response:
+            response.raise_for_status()
+            answer = await response.json()
+        assert answer and answer[0].get("text"), f"{self.name} said nothing to {text!r}: {answer}"
+        return str(answer[0].get("custom", answer[0])["text"])

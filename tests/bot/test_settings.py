@@ -1,0 +1,69 @@
+"""How settings are read from the environment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.settings import PROJECT, Settings, SettingsError, read_settings
+
+
+def test_without_an_environment_there_are_defaults() -> None:
+    settings = read_settings({"PATH": "/bin"})
+
+    assert settings == Settings()
+    assert (settings.host, settings.port) == ("127.0.0.1", 8080)
+
+
+def test_an_empty_value_is_the_default() -> None:
+    assert read_settings({"LOTSE_PORT": " "}).port == 8080
+
+
+def test_a_database_lies_in_the_data_folder() -> None:
+    settings = read_settings({"LOTSE_DATA": "/somewhere"})
+
+    assert settings.database == "sqlite:////somewhere/lotse.sqlite"
+
+
+def test_origins_are_separated_by_spaces() -> None:
+    settings = read_settings({"LOTSE_ORIGINS": "https://a.example https://b.example/"})
+
+    assert settings.origins == ("https://a.example", "https://b.example")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "complaint"),
+    [
+        ("LOTSE_COLOUR", "red", "LOTSE_COLOUR: unknown setting. The settings are: LOTSE_DATA, "),
+        ("LOTSE_PORT", "99999", "LOTSE_PORT: must be a port from 0 to 65535"),
+        ("LOTSE_PORT", "http", "LOTSE_PORT: must be a port from 0 to 65535"),
+        ("LOTSE_GATEWAYS", "/no/such.yml", "LOTSE_GATEWAYS: there is no file /no/such.yml"),
+        ("LOTSE_REST_TOKEN", "secret", "LOTSE_REST_TOKEN: must have at least 16 characters"),
+        ("LOTSE_DATABASE_URL", "mysql://x", "LOTSE_DATABASE_URL: must start with sqlite:///"),
+        ("LOTSE_ORIGINS", "example.com", "LOTSE_ORIGINS: 'example.com' is not an origin"),
+        ("LOTSE_LOG_LEVEL", "loud", "LOTSE_LOG_LEVEL: must be one of DEBUG, INFO"),
+    ],
+)
+def test_each_unusable_setting_is_named(name: str, value: str, complaint: str) -> None:
+    with pytest.raises(SettingsError) as error:
+        read_settings({name: value})
+
+    assert str(error.value).startswith(complaint)
+
+
+def test_a_secret_is_not_printed() -> None:
+    with pytest.raises(SettingsError) as error:
+        read_settings({"LOTSE_REST_TOKEN": "hunter2"})
+
+    assert "hunter2" not in str(error.value)
+
+
+def test_every_setting_stands_in_the_readme() -> None:
+    readme = Path(PROJECT / "README.md").read_text(encoding="utf-8")
+
+    missing = [
+        name for name in Settings.__dataclass_fields__ if f"LOTSE_{name.upper()}" not in readme
+    ]
+
+    assert missing == []

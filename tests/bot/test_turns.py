@@ -1,0 +1,69 @@
+"""How turns of one conversation wait for each other."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from bot.turns import MOST_WAITING, TooManyTurnsError, Turns
+
+
+async def test_a_slow_turn_is_not_overtaken() -> None:
+    turns, order = Turns(), []
+
+    async def turn(number: int, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        order.append(number)
+
+    await asyncio.gather(
+        turns.run("a", lambda: turn(1, 0.05)),
+        turns.run("a", lambda: turn(2, 0.0)),
+        turns.run("a", lambda: turn(3, 0.02)),
+    )
+
+    assert order == [1, 2, 3]
+
+
+async def test_conversations_do_not_wait_for_each_other() -> None:
+    turns, order = Turns(), []
+
+    async def turn(name: str, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        order.append(name)
+
+    await asyncio.gather(
+        turns.run("slow", lambda: turn("slow", 0.1)), turns.run("quick", lambda: turn("quick", 0.0))
+    )
+
+    assert order == ["quick", "slow"]
+
+
+async def test_a_failed_turn_lets_the_next_one_run() -> None:
+    turns = Turns()
+
+    async def fail() -> None:
+        raise ValueError
+
+    async def answer() -> str:
+        return "answer"
+
+    with pytest.raises(ValueError):
+        await turns.run("a", fail)
+
+    assert await turns.run("a", answer) == "answer"
+
+
+async def test_too_many_waiting_turns_are_refused() -> None:
+    turns, gate = Turns(), asyncio.Event()
+
+    async def wait() -> None:
+        await gate.wait()
+
+    waiting = [asyncio.create_task(turns.run("a", wait)) for _ in range(MOST_WAITING)]
+    await asyncio.sleep(0)
+
+    with pytest.raises(TooManyTurnsError):
+        await turns.run("a", wait)
+    gate.set()
+    await asyncio.gather(*waiting)
