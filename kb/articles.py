@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
+from functools import cache
+from itertools import dropwhile
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -31,12 +33,12 @@ class Status(str, Enum):
 
 
 class Section(str, Enum):
-    """The parts of an article below its answer."""
+    """The parts of an article below its answer; the values name fields of `Article`."""
 
     STEPS = "steps"
     NOTES = "notes"
     QUESTIONS = "questions"
-    EXAM_QUESTIONS = "exam questions"
+    EXAM_QUESTIONS = "exam_questions"
 
 
 HEADINGS: Mapping[Language, Mapping[str, Section]] = {
@@ -58,12 +60,17 @@ KEYS = {"id", "kb", "sources", "reviewed", "status", "related"}
 SOURCES = {"seed", "public"}
 
 
+Lines = Mapping[str, tuple[int, ...]]
+"""Where things stand in a file, by key of the front matter or field of `Article`, from 1."""
+
+
 @dataclass(frozen=True)
 class Article:
     """One article in one language.
 
     ``answer``, ``steps`` and ``notes`` are small Markdown (bold, code, https links);
-    ``questions`` are taught, ``exam_questions`` never.
+    ``questions`` are taught, ``exam_questions`` never. ``lines`` has a line for each item of a
+    list and for each paragraph of the answer.
     """
 
     id: str
@@ -80,10 +87,18 @@ class Article:
     questions: tuple[str, ...]
     exam_questions: tuple[str, ...]
     path: Path
+    lines: Lines = field(default_factory=dict, compare=False, repr=False)
+
+    def line_of(self, part: str) -> int:
+        """Return the first line of a key, field or section; 1 where the file has none."""
+        return next(iter(self.lines.get(part, ())), 1)
 
 
 Articles = Mapping[Language, Mapping[str, Article]]
 """All articles by language and id."""
+
+
+Fail = Callable[[str, str], NoReturn]
 
 
 class _Reader:
@@ -93,6 +108,7 @@ class _Reader:
         self._path = path
         self._headings = HEADINGS[language]
         self._language = language
+        self._lines: dict[str, tuple[int, ...]] = {}
 
     def complain(self, line: int, rule: str, text: str) -> NoReturn:
         raise ContentError(Complaint(self._path, line, rule, text))
@@ -116,6 +132,7 @@ class _Reader:
             questions=lists[Section.QUESTIONS],
             exam_questions=lists[Section.EXAM_QUESTIONS],
             path=self._path,
+            lines=self._lines,
             **front_matter,
         )
 
@@ -147,7 +164,7 @@ class _Reader:
             self.complain(1, "front-matter", "the file must start with '---', keys, '---'")
         try:
             values = yaml.load(blocks[0].content, yaml.BaseLoader)  # strings only
-        except yaml.YAMLError as error:
+        except (yaml.YAMLError, RecursionError) as error:
             mark = getattr(error, "problem_mark", None)
             self.complain(2 + (mark.line if mark else 0), "front-matter", "this is not valid YAML")
         if not isinstance(values, dict):
@@ -155,14 +172,15 @@ class _Reader:
         return self._checked(values, blocks[0].content), blocks[0].map[1] if blocks[0].map else 1
 
     def _checked(self, values: dict[Any, Any], source: str) -> dict[str, Any]:
-        lines = {line.partition(":")[0].strip(): n for n, line in enumerate(source.split("\n"), 2)}
+        self._locate_keys(source)
 
         def fail(key: str, text: str) -> NoReturn:
-            self.complain(lines.get(key, 1), f"front-matter-{key}", text)
+            line = self._lines.get(key, (1,))[0]
+            self.complain(line, f"front-matter-{key}" if key in KEYS else "front-matter", text)
 
         for key in values:
             if key not in KEYS:
-                fail(str(key), f"unknown key; the keys are {', '.join(sorted(KEYS))}")
+                fail(str(key), f"unknown key '{key}'; the keys are {', '.join(sorted(KEYS))}")
         for key in sorted(KEYS - {"related"} - set(values)):
             fail(key, "this key is missing")
         if values["id"] != self._path.stem:
@@ -170,16 +188,21 @@ class _Reader:
         return {
             "id": self._path.stem,
             "kb": self._kb(values["kb"], fail),
-            "sources": self._names(values["sources"], SOURCES, lambda text: fail("sources", text)),
+            "sources": self._names("sources", values["sources"], SOURCES, fail),
             "reviewed": self._date(values["reviewed"], fail),
             "status": self._status(values["status"], fail),
-            "related": self._names(
-                values.get("related", []), None, lambda text: fail("related", text)
-            ),
+            "related": self._names("related", values.get("related", []), None, fail),
         }
 
+    def _locate_keys(self, source: str) -> None:
+        for number, line in enumerate(source.split("\n"), 2):
+            key = line.partition(":")[0].strip()
+            if key in KEYS and key in self._lines:
+                self.complain(number, f"front-matter-{key}", "this key stands here twice")
+            self._lines[key] = (number,)
+
     @staticmethod
-    def _kb(value: Any, fail: Any) -> str | None:
+    def _kb(value: Any, fail: Fail) -> str | None:
         if value == "none":
             return None
         number = value[2:] if isinstance(value, str) and value.startswith("KB") else ""
@@ -188,41 +211,44 @@ class _Reader:
         return str(value)
 
     @staticmethod
-    def _names(value: Any, known: set[str] | None, fail: Any) -> tuple[str, ...]:
+    def _names(key: str, value: Any, known: set[str] | None, fail: Fail) -> tuple[str, ...]:
         if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
-            fail("write a list: [one, two]")
+            fail(key, "write a list: [one, two]")
         for name in value:
             if known is not None and name not in known:
-                fail(f"unknown '{name}'; known are {', '.join(sorted(known))}")
+                fail(key, f"unknown '{name}'; known are {', '.join(sorted(known))}")
         return tuple(value)
 
     @staticmethod
-    def _date(value: Any, fail: Any) -> date:
+    def _date(value: Any, fail: Fail) -> date:
         try:
-            return date.fromisoformat(value)
+            day = date.fromisoformat(value)
         except (TypeError, ValueError):
+            day = None
+        if day is None or day.isoformat() != value:  # 3.11 reads 20261122 too
             fail("reviewed", "write the date as 2026-11-22")
-            raise
+        return day
 
     @staticmethod
-    def _status(value: Any, fail: Any) -> Status:
-        if value not in {status.value for status in Status}:
+    def _status(value: Any, fail: Fail) -> Status:
+        if value not in [status.value for status in Status]:
             fail("status", f"must be one of {', '.join(status.value for status in Status)}")
         return Status(value)
 
     def _opening(
         self, blocks: list[SyntaxTreeNode], line: int
     ) -> tuple[str, str, list[SyntaxTreeNode]]:
-        if not blocks or blocks[0].type != "heading" or blocks[0].tag != "h1":
+        title = self._inline(blocks[0]) if blocks and blocks[0].tag == "h1" else ""
+        if not title:
             self.complain(_line(blocks, line), "title-missing", "write '# Title' below '---'")
-        answer: list[str] = []
-        rest = blocks[1:]
-        while rest and rest[0].type == "paragraph":
-            answer.append(self._inline(rest.pop(0)))
-        if not answer:
+        rest = list(dropwhile(_is_paragraph, blocks[1:]))
+        paragraphs = blocks[1 : len(blocks) - len(rest)]
+        if not paragraphs:
             text = "there is no answer below the title"
             self.complain(_line(blocks, line), "answer-missing", text)
-        return self._inline(blocks[0]), "\n\n".join(answer), rest
+        self._lines["title"] = (_line(blocks, line),)
+        self._lines["answer"] = tuple(_line([block], line) for block in paragraphs)
+        return title, "\n\n".join(self._inline(block) for block in paragraphs), rest
 
     def _sections(self, blocks: list[SyntaxTreeNode]) -> dict[Section, list[SyntaxTreeNode]]:
         sections: dict[Section, list[SyntaxTreeNode]] = {}
@@ -246,6 +272,7 @@ class _Reader:
         section = self._headings[name]
         if section in found:
             self.complain(line, "heading-twice", f"'## {name}' stands here for the second time")
+        self._lines[section.value] = (line,)
         return section
 
     def _items(self, section: Section, blocks: list[SyntaxTreeNode]) -> tuple[str, ...]:
@@ -253,13 +280,14 @@ class _Reader:
         kind, example = ("ordered_list", "1. ") if ordered else ("bullet_list", "- ")
         if len(blocks) != 1 or blocks[0].type != kind:
             wrong = next((block for block in blocks if block.type != kind), None)
-            line = _line([wrong] if wrong else blocks[1:], 1)
+            line = _line([wrong] if wrong else blocks[1:], self._lines[section.value][0])
             self.complain(line, "list", f"this section is one list, each line starts '{example}'")
         for number, item in enumerate(blocks[0].children, 1):
             if ordered and item.info != str(number):
                 self.complain(
                     _line([item], 1), "step-number", f"this is step {number}, not {item.info}"
                 )
+        self._lines[section.value] = tuple(_line([item], 1) for item in blocks[0].children)
         return tuple(self._item(item) for item in blocks[0].children)
 
     def _item(self, item: SyntaxTreeNode) -> str:
@@ -283,8 +311,14 @@ def _line(blocks: list[SyntaxTreeNode], otherwise: int) -> int:
     return blocks[0].map[0] + 1 if blocks and blocks[0].map else otherwise
 
 
+def _is_paragraph(block: SyntaxTreeNode) -> bool:
+    return block.type == "paragraph"
+
+
+@cache
 def _markdown() -> MarkdownIt:
-    return MarkdownIt("commonmark").use(front_matter_plugin)
+    """Return a parser that swallows nothing: a link definition would vanish from the text."""
+    return MarkdownIt("commonmark").use(front_matter_plugin).disable("reference")
 
 
 def read_article(path: Path, language: Language) -> Article:
@@ -292,12 +326,19 @@ def read_article(path: Path, language: Language) -> Article:
     return _Reader(path, language).read()
 
 
+def find_article_files(folder: Path, language: Language) -> list[Path]:
+    """Return the files of all articles in a language, in the order of their ids."""
+    return sorted((folder / language.value).glob("*.md"))
+
+
 def read_articles(folder: Path = ARTICLES_FOLDER) -> Articles:
-    """Read all articles below ``<folder>/<language>``; raise `ContentError` for the first mistake."""
+    """Read all articles below ``<folder>/<language>``.
+
+    Raises `ContentError` for the first mistake; `kb.check` finds all.
+    """
     return {
         language: {
-            path.stem: read_article(path, language)
-            for path in sorted((folder / language.value).glob("*.md"))
+            path.stem: read_article(path, language) for path in find_article_files(folder, language)
         }
         for language in Language
     }

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
+
+
+class Severity(str, Enum):
+    """Whether content with this complaint can be used."""
+
+    ERROR = "error"
+    WARNING = "warning"
 
 
 @dataclass(frozen=True, order=True)
@@ -14,9 +22,11 @@ class Complaint:
     line: int
     rule: str
     text: str
+    severity: Severity = Severity.ERROR
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.rule}: {self.text}"
+        text = f"warning: {self.text}" if self.severity is Severity.WARNING else self.text
+        return f"{self.path}:{self.line}: {self.rule}: {text}"
 
 
 class ContentError(Exception):

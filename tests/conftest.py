@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from bot.settings import PROJECT, Settings
+from bot.training import ModelFiles
 from tests.gateways import write_loopback_gateways
 from tests.servers import Lotse, free_port, running_lotse
 
@@ -57,8 +61,18 @@ def loopback_gateways(
 
 
 @pytest.fixture(scope="session")
-def lotse(tmp_path_factory: pytest.TempPathFactory, loopback_gateways: Path) -> Iterator[Lotse]:
+def lotse(
+    tmp_path_factory: pytest.TempPathFactory, model: Path, loopback_gateways: Path
+) -> Iterator[Lotse]:
     """Return a running server over the loopback gateways, shared by all tests that only ask."""
     folder = tmp_path_factory.mktemp("lotse")
     with running_lotse(folder, LOTSE_GATEWAYS=str(loopback_gateways)) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def model() -> Path:
+    """Return the trained model, trained now if what it is made of has changed."""
+    command = [sys.executable, "-m", "bot", "train"]
+    subprocess.run(command, cwd=PROJECT, check=True, stdout=subprocess.DEVNULL)
+    return ModelFiles.of(Settings()).model

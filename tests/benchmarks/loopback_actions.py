@@ -28,4 +28,4 @@ def loopback_resources() -> Resources:
     return Resources(read_articles(), gateways, Prober(allow_loopback=gateways.allow_loopback))
 
 
-actions.base.shipped_resources = loopback_resources
+actions.base.shipped_resources = loopback_resources  # type: ignore[attr-defined]  # its own import

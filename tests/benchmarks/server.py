@@ -36,5 +36,7 @@ class Server:
         async with client.post(self.url, json=body, headers=self.headers) as response:
             response.raise_for_status()
             answer = await response.json()
-        assert answer and answer[0].get("text"), f"{self.name} said nothing to {text!r}: {answer}"
-        return str(answer[0].get("custom", answer[0])["text"])
+        # Stock's channel sends each paragraph as a message; ours sends one with its plain text.
+        said = "\n\n".join(message.get("custom", message)["text"] for message in answer)
+        assert said, f"{self.name} said nothing to {text!r}"
+        return said

@@ -43,8 +43,8 @@ def running_stock(environment: Path, model: Path, gateways: Path, folder: Path) 
             stack.enter_context(_running(name, command, folder, {GATEWAYS: str(gateways)}))
             for name, command in (("actions", actions), ("server", server))
         )
-        _wait_for(f"http://127.0.0.1:{actions_port}/health", processes[0], folder)
-        _wait_for(f"http://127.0.0.1:{port}/status", processes[1], folder)
+        _wait_for(f"http://127.0.0.1:{actions_port}/health", processes[0], _log(folder, "actions"))
+        _wait_for(f"http://127.0.0.1:{port}/", processes[1], _log(folder, "server"))
         yield Server(
             "stock Rasa", f"http://127.0.0.1:{port}{ANSWERS}", tuple(p.pid for p in processes)
         )
@@ -56,7 +56,7 @@ def _running(
 ) -> Iterator[subprocess.Popen[bytes]]:
     environment = {key: value for key, value in os.environ.items() if key[:6] != "LOTSE_"}
     environment |= {"PYTHONPATH": str(PROJECT), "RASA_TELEMETRY_ENABLED": "false", **variables}
-    with (folder / f"stock-{name}.log").open("wb") as log:
+    with _log(folder, name).open("wb") as log:
         process = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
     try:
         yield process
@@ -69,14 +69,18 @@ def _running(
             process.wait()
 
 
-def _wait_for(url: str, process: subprocess.Popen[bytes], folder: Path) -> None:
+def _log(folder: Path, name: str) -> Path:
+    return folder / f"stock-{name}.log"
+
+
+def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
-        assert process.poll() is None, f"stock Rasa ended; its logs are in {folder}"
+        assert process.poll() is None, "stock Rasa ended:\n" + log.read_text()
         try:
             with urllib.request.urlopen(url, timeout=5) as response:
                 if response.status == 200:
                     return
         except (urllib.error.URLError, OSError):
             time.sleep(0.3)
-    raise AssertionError(f"stock Rasa does not answer; its logs are in {folder}")
+    raise AssertionError("stock Rasa does not answer:\n" + log.read_text())

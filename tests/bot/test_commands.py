@@ -1,0 +1,159 @@
+"""The command line with good and bad input: an exit code and one sentence each."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.settings import PROJECT, Settings
+from bot.training import ModelFiles, fingerprint
+from kb.gateways import GATEWAYS_FILE
+
+QUESTION = "Wie melde ich mich mit der Sicherheitskarte an?"
+
+
+def bot(*arguments: str, stdin: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
+    environment = {n: v for n, v in os.environ.items() if not n.startswith("LOTSE_")}
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *arguments],
+        cwd=PROJECT,
+        env={**environment, **settings},
+        input=stdin,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def one_sentence(result: subprocess.CompletedProcess[str]) -> str:
+    assert "Traceback" not in result.stderr
+    assert result.stderr.startswith("lotse: "), result.stderr
+    return result.stderr
+
+
+def test_ask_answers_once(model: Path) -> None:
+    result = bot("ask", QUESTION)
+
+    assert result.returncode == 0, result.stderr
+    assert "CHALLNG>" in result.stdout
+    assert "KB2634" in result.stdout
+
+
+def test_ask_prints_message_objects(model: Path) -> None:
+    result = bot("ask", "TWS", "--json", "--language", "de")
+
+    [message] = json.loads(result.stdout)
+    assert message["language"] == "de"
+
+
+def test_talk_takes_numbers_for_buttons(model: Path) -> None:
+    result = bot("talk", stdin=f"{QUESTION}\n1\nweiter\n\n")
+
+    assert result.returncode == 0, result.stderr
+    assert "Schritt 1 von 4" in result.stdout
+    assert "Schritt 2 von 4" in result.stdout
+
+
+def test_check_reports_open_ports(loopback_gateways: Path) -> None:
+    result = bot("check", "zürich", "--json", LOTSE_GATEWAYS=str(loopback_gateways))
+
+    assert result.returncode == 0, result.stderr
+    assert [row["state"] for row in json.loads(result.stdout)["rows"]] == ["ok", "ok"]
+
+
+def test_check_fails_where_a_port_does(loopback_gateways: Path) -> None:
+    result = bot("check", "all", "--language", "de", LOTSE_GATEWAYS=str(loopback_gateways))
+
+    assert result.returncode == 1
+    assert "abgelehnt" in result.stdout
+
+
+@pytest.mark.parametrize("names", [[], ["nowhere"], ["example.com"], ["10.0.0.1"]])
+def test_check_of_nothing_listed_is_a_usage_error(names: list[str]) -> None:
+    result = bot("check", *names)
+
+    assert result.returncode == 2
+    assert "zdc1.ibllc.com" in one_sentence(result)
+
+
+def test_an_unknown_setting_is_named() -> None:
+    result = bot("serve", LOTSE_COLOUR="red")
+
+    assert result.returncode == 2
+    assert "LOTSE_COLOUR: unknown setting" in one_sentence(result)
+
+
+def test_a_port_in_use_is_named(model: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+
+        result = bot("serve", LOTSE_PORT=str(port))
+
+    assert result.returncode == 1
+    assert f"cannot listen on 127.0.0.1:{port}" in one_sentence(result)
+    assert "LOTSE_PORT" in result.stderr
+
+
+def test_a_folder_that_cannot_be_written_to_is_named(model: Path) -> None:
+    result = bot("serve", LOTSE_DATA="/proc/lotse", LOTSE_PORT="0")
+
+    assert result.returncode == 1
+    assert "/proc/lotse/lotse.sqlite" in one_sentence(result)
+    assert "LOTSE_DATA" in result.stderr
+
+
+def test_a_read_only_database_is_named(model: Path, tmp_path: Path) -> None:
+    database = tmp_path / "lotse.sqlite"
+    database.touch()
+    url = f"sqlite:///file:{database}?mode=ro&uri=true"
+
+    result = bot("ask", "hallo", LOTSE_DATABASE_URL=url)
+    served = bot("serve", LOTSE_DATABASE_URL=url, LOTSE_PORT="0")
+
+    assert result.returncode == 0, "a question keeps nothing, so it needs no database"
+    assert served.returncode == 1
+    assert "cannot be used" in one_sentence(served)
+
+
+def test_a_duplicate_gateway_id_is_named_with_file_and_line(tmp_path: Path) -> None:
+    text = GATEWAYS_FILE.read_text(encoding="utf-8")
+    broken = tmp_path / "gateways.yml"
+    broken.write_text(text.replace("id: web-ca", "id: web-us"), encoding="utf-8")
+    line = text[: text.index("id: web-ca")].count("\n") + 1
+
+    result = bot("check", "europe", LOTSE_GATEWAYS=str(broken))
+
+    assert result.returncode == 1
+    assert f"{broken}:{line}: duplicate-id: the id 'web-us'" in one_sentence(result)
+
+
+def test_a_damaged_model_is_trained_anew(model: Path, tmp_path: Path) -> None:
+    settings = Settings(models=tmp_path)
+    files = ModelFiles.of(settings)
+    files.model.write_bytes(model.read_bytes()[:-1])
+    files.note.write_bytes(ModelFiles.of(Settings()).note.read_bytes())
+
+    problem = files.problem(settings)
+
+    assert problem is not None
+    assert "damaged" in problem
+
+
+def test_a_model_of_the_same_inputs_is_kept(model: Path) -> None:
+    assert ModelFiles.of(Settings()).problem(Settings()) is None
+    assert fingerprint(Settings()) == fingerprint(Settings())
+
+
+def test_a_models_folder_that_cannot_be_written_to_is_named() -> None:
+    result = bot("train", LOTSE_MODELS="/proc/lotse")
+
+    assert result.returncode == 1
+    assert "LOTSE_MODELS" in one_sentence(result)

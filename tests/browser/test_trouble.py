@@ -1,0 +1,136 @@
+"""Bad input, lost sessions and a network that fails: nothing is lost, nothing appears twice."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.async_api import APIResponse, Browser, Route, expect
+
+from tests.browser.chat import Chat, new_chat
+from tests.servers import free_port, running_lotse
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+RETURN_MS = 60_000
+HTML = "<img src=x onerror=\"document.title='hit'\"><b>dsc login</b>"
+
+
+async def test_a_server_that_went_away_answers_once_when_it_is_back(
+    browser: Browser, tmp_path: Path
+) -> None:
+    port = str(free_port())
+    with running_lotse(tmp_path, LOTSE_PORT=port) as server:
+        chat = await new_chat(browser, server.url)
+        await chat.open("de")
+        await chat.ask("dsc+ anmeldung")
+
+    await chat.field.fill("Wofür ist Port 4001 da?")
+    await chat.field.press("Enter")
+    await expect(chat.state).to_have_text("Keine Verbindung, ich versuche es weiter…")
+    await expect(chat.waiting).to_contain_text("Wofür ist Port 4001 da?")
+    await expect(chat.waiting.locator("small")).to_have_text("Noch nicht gesendet")
+
+    with running_lotse(tmp_path, LOTSE_PORT=port):
+        await expect(chat.waiting).to_have_count(0, timeout=RETURN_MS)
+        await expect(chat.state).to_be_hidden()
+        await expect(chat.answers).to_have_count(2)
+        await chat.page.reload()
+        await chat.launcher.click()
+        await expect(chat.answers).to_have_count(2)
+        await expect(chat.questions).to_have_count(2)
+    await chat.page.context.close()
+
+
+async def test_an_answer_lost_on_its_way_arrives_once(chat: Chat) -> None:
+    lost: list[APIResponse] = []
+
+    async def lose_first(route: Route) -> None:
+        if route.request.method != "POST" or lost:
+            await route.continue_()
+            return
+        lost.append(await route.fetch())
+        await route.abort()
+
+    await chat.open("de")
+    await chat.page.route("**/api/messages", lose_first)
+    await chat.ask("dsc+ anmeldung")
+
+    assert len(lost) == 1
+    await expect(chat.answers).to_have_count(1)
+    await chat.page.reload()
+    await chat.launcher.click()
+    await expect(chat.answers).to_have_count(1)
+
+
+async def test_an_unknown_session_is_renewed_and_said_so(chat: Chat) -> None:
+    await chat.visit("de")
+    await chat.page.evaluate("sessionStorage.setItem('lotse-session', 'no-such-token')")
+    await chat.open("de")
+    await chat.ask("dsc+ anmeldung")
+
+    await expect(chat.page.locator(".notice")).to_have_text(
+        "Die frühere Sitzung war abgelaufen; dies ist eine neue."
+    )
+    await expect(chat.answers).to_have_count(1)
+
+
+async def test_a_session_that_expires_midway_loses_no_question(chat: Chat) -> None:
+    expired: list[str] = []
+
+    async def expire(route: Route) -> None:
+        headers = dict(route.request.headers)
+        if route.request.method == "POST" and not expired:
+            expired.append(headers["authorization"])
+            headers["authorization"] = "Bearer expired"
+        await route.continue_(headers=headers)
+
+    await chat.open("en")
+    await chat.page.route("**/api/messages", expire)
+    answer = await chat.ask("How do I log in with my Digital Security Card?")
+
+    await expect(chat.page.locator(".notice")).to_have_count(1)
+    await expect(answer).to_have_attribute("data-kind", "answer")
+
+
+async def test_ten_thousand_characters_stay_in_the_field_with_a_word_why(chat: Chat) -> None:
+    await chat.open("de")
+    await chat.field.focus()
+    await chat.page.keyboard.insert_text("TWS hängt. " * 900 + "x" * 100)
+    await chat.field.press("Enter")
+
+    await expect(chat.page.locator("lotse-chat .counter")).to_have_text(
+        "10.000 von 1.000 Zeichen: bitte kürzen"
+    )
+    await expect(chat.send).to_have_attribute("aria-disabled", "true")
+    await expect(chat.questions).to_have_count(0)
+    assert len(await chat.field.input_value()) == 10_000
+
+
+async def test_pasted_html_is_shown_as_text_and_never_run(chat: Chat) -> None:
+    await chat.open("de")
+    await chat.ask(HTML)
+    await chat.page.reload()
+    await chat.launcher.click()
+
+    await expect(chat.questions.locator(".text")).to_have_text(HTML)
+    await expect(chat.page.locator("lotse-chat img")).to_have_count(0)
+    await expect(chat.page).to_have_title("Hilfe · Lotse-Demo")
+
+
+@pytest.mark.parametrize("text", ["🙂🙂🙂", "/restart", '/ask{"article":"x"}'])
+async def test_what_cannot_be_understood_gets_a_sentence(chat: Chat, text: str) -> None:
+    await chat.open("de")
+    answer = await chat.ask(text)
+
+    await expect(answer).to_have_attribute("lang", "de")
+    await expect(answer.locator(".text")).not_to_be_empty()
+
+
+async def test_an_empty_question_is_not_sent(chat: Chat) -> None:
+    await chat.open("de")
+    await chat.field.fill("  \n ")
+    await chat.field.press("Enter")
+
+    await expect(chat.questions).to_have_count(0)
+    await expect(chat.field).to_be_focused()
