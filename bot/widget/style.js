@@ -60,7 +60,7 @@ h2 strong { display: block; font-size: 17px; }
 h3 { font-size: 20px; line-height: 1.3; font-weight: 650; color: var(--ink); margin-bottom: 8px; }
 h4 { margin: 20px 0 8px; font-weight: 650; }
 .welcome ul { padding: 0; list-style: none; display: grid; gap: 8px; }
-li button { width: 100%; padding: 9px 14px; border-color: var(--line); color: var(--link);
+.welcome button { width: 100%; padding: 9px 14px; border-color: var(--line); color: var(--link);
   font-size: 15px; }
 
 .log { display: grid; grid-template-columns: minmax(0, 1fr); gap: 14px; }
@@ -75,7 +75,7 @@ small, .notice, .source, .progress, caption, thead, .typing, .counter { font-siz
   line-height: 1.45; color: var(--muted); }
 .notice { text-align: center; }
 .text li + li { margin-top: 6px; }
-.text code { padding: 1px 4px; border-radius: 4px; background: var(--paper); border: 1px solid var(--line); }
+.text :not(th) > code { padding: 1px 4px; border-radius: 4px; background: var(--paper); border: 1px solid var(--line); }
 .copy { position: relative; text-align: center; color: var(--muted); }
 .copy svg, td svg, .source svg, .replies svg { width: 16px; height: 16px; margin-right: 5px; }
 .copy svg { margin: 0; }

@@ -106,7 +106,8 @@ function button(attributes, ...children) {
 
 /** @param {Language} language @param {string} name */
 function languageButton(language, name) {
-  return button({ lang: language, "aria-label": name }, language.toUpperCase());
+  const code = language.toUpperCase();
+  return button({ lang: language, "aria-label": `${code}, ${name}` }, code);
 }
 
 /** @param {string} text */
@@ -135,7 +136,7 @@ export function botMessage({ id, kind, text, article, check, buttons, ...message
   const body = element("div", { class: "text" }, renderMarkdown(text ?? ""));
   for (const code of body.querySelectorAll("code")) addCopyButton(code, words);
   node.append(body);
-  if (check) node.append(checkTable(check, words));
+  if (check) placeTable(body, checkTable(check, words));
   if (article) node.append(source(article, words));
   if (buttons?.length) node.append(quickReplies(buttons, words, press));
   return node;
@@ -217,6 +218,13 @@ function addCopyButton(code, words) {
     }
   });
   code.after(node);
+}
+
+/** @param {HTMLElement} body @param {HTMLElement} table goes below the headline, above the advice */
+function placeTable(body, table) {
+  const headline = body.querySelector("p > strong:first-child")?.parentElement;
+  if (headline) headline.after(table);
+  else body.append(table);
 }
 
 /** @param {Check} check @param {Words} words */

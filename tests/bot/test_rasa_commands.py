@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pexpect
+
 from bot.settings import PROJECT
 from tests.servers import free_port
 
@@ -71,6 +73,11 @@ def test_shell_answers_through_the_action_server(model: Path, tmp_path: Path) ->
     options = ["--model", str(model), "--endpoints", str(endpoints), "--port", str(free_port())]
 
     with action_server(port):
-        result = rasa("shell", *options, stdin=f"{QUESTION}\n/stop\n")
-
-    assert "CHALLNG>" in result.stdout, result.stdout + result.stderr
+        shell = pexpect.spawn(
+            RASA[0], [*RASA[1:], "shell", *options], cwd=PROJECT, encoding="utf-8", timeout=90
+        )
+        shell.expect("Your input")
+        shell.send(QUESTION + "\r")
+        shell.expect("CHALLNG>")
+        shell.sendcontrol("c")
+        shell.close(force=True)

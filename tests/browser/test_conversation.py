@@ -74,6 +74,14 @@ async def test_a_port_check_shows_what_our_server_saw(chat: Chat) -> None:
         await expect(row.locator("td").first).to_have_text("offen")
 
 
+async def test_the_table_of_a_port_check_stands_above_the_advice(chat: Chat) -> None:
+    await chat.open("en")
+    answer = await chat.ask("Is the Zurich gateway reachable?")
+
+    parts = await answer.locator(".text > *").evaluate_all("nodes => nodes.map(n => n.tagName)")
+    assert parts == ["P", "TABLE", "P", "UL"]
+
+
 async def test_a_missing_gateway_is_asked_for_and_its_button_checks(chat: Chat) -> None:
     await chat.open("de")
     asked = await chat.ask("Ist mein Gateway erreichbar?")
