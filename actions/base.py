@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from rasa_sdk import Action, Tracker
 
 from actions.reply import language_of
-from actions.resources import Resources, shipped_resources
+from actions.resources import Resources, provided_resources
 from kb.articles import Article
 
 
@@ -16,7 +16,7 @@ class ResourcefulAction(Action, ABC):
     """An action over the knowledge base; `rasa run actions` makes it without arguments."""
 
     def __init__(self, resources: Resources | None = None) -> None:
-        self.resources = resources or shipped_resources()
+        self.resources = resources or provided_resources()
 
     @abstractmethod  # rasa-sdk registers every class that is not abstract
     def name(self) -> str:

@@ -123,22 +123,30 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
 def targets_of(
     rows: Sequence[Gateway], ports: Sequence[int], gateways: Gateways
 ) -> list[tuple[Gateway, Target]]:
-    """Return what to try: of each row the named ports it has, else its own."""
-    return [
+    """Return what to try: of each row the named ports it has, else its own; each target once."""
+    tried = [
         (row, Target(row.host, port, port in gateways.tls_ports))
         for row in rows
         for port in ([port for port in ports if port in (*row.ports, *row.also)] or row.ports)
     ]
+    # Two rows may share a host, as IB CAM does with New York: once is enough.
+    return list({target: (row, target) for row, target in reversed(tried)}.values())[::-1]
 
 
 def label(row: Gateway, gateways: Gateways, language: Language) -> str:
     """Return a row's name for people: ``TWS Europe (Zurich), primary``."""
-    names = [gateways.places[place][language][0] for place in row.places]
-    place = names[-1] if row.product != "tws" or len(names) < 2 else f"{names[-2]} ({names[-1]})"
+    place = _place_name(row, gateways, language)
     product = gateways.products[row.product][language][0]
-    name = f"{product} {place}" if names else product
+    name = f"{product} {place}" if place else product
     role = _ROLES[language][row.role]
     return f"{name}, {role}" if role and row.product == "tws" else name
+
+
+def _place_name(row: Gateway, gateways: Gateways, language: Language) -> str:
+    """Return ``Europe (Zurich)``; of a website only its country; empty where there is none."""
+    names = [gateways.places[place][language][0] for place in row.places]
+    city = f"{names[-2]} ({names[-1]})" if row.product == "tws" and len(names) > 1 else ""
+    return city or "".join(names[-1:])
 
 
 def report(
@@ -231,7 +239,7 @@ def ask_which(
     buttons = [
         Button(title, "check_ports", {"place": place, **extra})
         for place in ASKED_PLACES
-        if (title := _place_title(place, gateways, language))
+        if (title := _trading_place(place, gateways, language))
     ]
     buttons.append(Button(texts["everything"], "check_ports", {"product": "tws", **extra}))
     buttons.append(Button(texts["website"], "check_ports", {"product": "website"}))
@@ -240,13 +248,10 @@ def ask_which(
     return Reply("clarify", language, text, tuple(buttons), slots=slots)
 
 
-def _place_title(place: str, gateways: Gateways, language: Language) -> str | None:
-    """Return ``Europe (Zurich)``; None where the list has no trading gateway there."""
+def _trading_place(place: str, gateways: Gateways, language: Language) -> str | None:
+    """Return a place's name; None where the list has no trading gateway there."""
     rows = [row for row in gateways.rows if row.product == "tws" and place in row.places]
-    if not rows:
-        return None
-    names = [gateways.places[name][language][0] for name in rows[0].places]
-    return f"{names[-2]} ({names[-1]})" if len(names) > 1 else names[-1]
+    return _place_name(rows[0], gateways, language) if rows else None
 
 
 def ask_port_meaning(port: int, language: Language) -> Reply:

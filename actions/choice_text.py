@@ -11,6 +11,7 @@ from kb.articles import Article
 from kb.language import Language
 
 MOST_CHOICES = 3
+FEWEST_CHOICES = 2  # "is it one of these?" needs two
 CLOSE_MARGIN = 0.3  # an intent this far behind the best may be the one that is meant
 NEAR_SIMILARITY = 0.35  # below it an article has nothing to do with an off-topic message
 LONGEST_QUOTE = 120
@@ -90,13 +91,13 @@ def clarify(
 ) -> Reply:
     """Ask which of the likeliest intents is meant; ``ranking`` is Rasa's, with SVM margins."""
     best = float(ranking[0].get("margin", 0.0)) if ranking else 0.0
-    near = [
-        str(intent["name"])
-        for intent in ranking
-        if best - float(intent.get("margin", 0.0)) < CLOSE_MARGIN
-    ]
-    choices = [choice for name in near if (choice := _choice(name, articles, language))]
-    distinct = list({choice.title: choice for choice in choices}.values())[:MOST_CHOICES]
+    choices: dict[str, Button] = {}
+    for intent in ranking:
+        close = best - float(intent.get("margin", 0.0)) < CLOSE_MARGIN
+        choice = _choice(str(intent["name"]), articles, language)
+        if choice and (close or len(choices) < FEWEST_CHOICES):
+            choices.setdefault(choice.title, choice)
+    distinct = list(choices.values())[:MOST_CHOICES]
     other = Button(_TEXTS[language]["something_else"], "out_of_scope")
     return Reply("clarify", language, _TEXTS[language]["which"], (*distinct, other))
 

@@ -20,7 +20,19 @@ class Resources:
     support_contact: str = ""
 
 
+_provided: list[Resources] = []
+
+
+def provide(resources: Resources) -> None:
+    """Set what actions get that are made without arguments, as rasa-sdk makes them."""
+    _provided[:] = [resources]
+
+
+def provided_resources() -> Resources:
+    """Return what was provided, else the shipped knowledge base, read once."""
+    return _provided[0] if _provided else _shipped_resources()
+
+
 @cache
-def shipped_resources() -> Resources:
-    """Read the shipped knowledge base once."""
+def _shipped_resources() -> Resources:
     return Resources(read_articles(), read_gateways(), Prober())

@@ -7,8 +7,9 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
+from bot.command_error import CommandError
 from bot.process import prepare_process
-from bot.settings import SettingsError, read_settings
+from bot.settings import Settings, SettingsError, read_settings
 from kb.errors import ContentError
 from kb.language import Language
 
@@ -27,15 +28,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SettingsError as error:
         return _fail(str(error), USAGE_ERROR)
     prepare_process(settings.log_level)
-    from bot import commands
-
-    command: Callable[..., int] = getattr(commands, options.command)
     try:
-        return command(settings, options)
-    except (commands.CommandError, ContentError) as error:
+        return _command(options.command)(settings, options)
+    except (CommandError, ContentError) as error:
         return _fail(str(error), 1)
     except KeyboardInterrupt:
         return 130
+
+
+def _command(name: str) -> Callable[[Settings, argparse.Namespace], int]:
+    """Return a command; only those that need Rasa import it."""
+    if name == "check":
+        from bot.check_command import check
+
+        return check
+    from bot import commands
+
+    command: Callable[[Settings, argparse.Namespace], int] = getattr(commands, name)
+    return command
 
 
 def _fail(text: str, code: int) -> int:
@@ -70,15 +80,26 @@ def _rasa(arguments: list[str]) -> int:
     prepare_process("WARNING")
     try:
         refuse_components(component_names(CONFIG))
-    except TensorflowMissingError as error:
+        if arguments[:2] == ["run", "actions"]:
+            from bot.service import provide_resources
+
+            provide_resources(read_settings())
+    except (TensorflowMissingError, SettingsError, ContentError) as error:
         return _fail(str(error), 1)
-    # Rasa's action server would listen on all interfaces, and echoes whole conversations in errors.
-    os.environ.setdefault("SANIC_HOST", "127.0.0.1")
     from rasa.__main__ import main as run_rasa
 
-    sys.argv = ["rasa", *arguments]
+    sys.argv = ["rasa", *_on_this_machine_only(arguments)]
     run_rasa()
     return 0
+
+
+def _on_this_machine_only(arguments: list[str]) -> list[str]:
+    """Keep Rasa's servers, which know no rights and echo conversations, off other interfaces."""
+    os.environ.setdefault("SANIC_HOST", "127.0.0.1")
+    serves = arguments[:1] in (["run"], ["shell"]) and arguments[:2] != ["run", "actions"]
+    if serves and not {"-i", "--interface"} & set(arguments):
+        return [*arguments, "--interface", "127.0.0.1"]
+    return arguments
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import json
 import sys
@@ -19,19 +20,17 @@ from kb.language import Language
 ALL_OPEN, SOME_FAILED, USAGE_ERROR = 0, 1, 2
 
 
-def check_gateways(
-    settings: Settings, names: Sequence[str], language_code: str | None, as_json: bool
-) -> int:
+def check(settings: Settings, options: argparse.Namespace) -> int:
     """Check what the names mean; return 0 if all is open, 1 if not, 2 where nothing is meant."""
     gateways = read_gateways(settings.gateways)
-    language = Language.parse(language_code) or Language.ENGLISH
-    rows, ports = find_rows(names, gateways, language)
+    language = Language.parse(options.language) or Language.ENGLISH
+    rows, ports = find_rows(options.names, gateways, language)
     if not rows:
-        print(_usage(names, gateways, language), file=sys.stderr)
+        print(_usage(options.names, gateways), file=sys.stderr)
         return USAGE_ERROR
     reply = asyncio.run(_check(rows, ports, gateways, language))
     assert reply.check is not None
-    if as_json:
+    if options.json:
         print(json.dumps(reply.check, ensure_ascii=False, indent=2))
     else:
         print(_table(reply))
@@ -80,7 +79,7 @@ def _table(reply: Reply) -> str:
     return "\n".join([*lines, "", reply.text])
 
 
-def _usage(names: Sequence[str], gateways: Gateways, language: Language) -> str:
+def _usage(names: Sequence[str], gateways: Gateways) -> str:
     known = sorted({row.host for row in gateways.rows} | set(gateways.places))
     asked = f"'{' '.join(names)}' names no listed gateway. " if names else ""
     return f"lotse: {asked}Name a place, product, host or row id, or 'all': {', '.join(known)}"

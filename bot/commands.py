@@ -20,6 +20,7 @@ from pathlib import Path
 from aiohttp import web
 
 from bot.agent import ModelError
+from bot.command_error import CommandError
 from bot.conversation import Message, UnknownButtonError, plain_text, refusal
 from bot.service import Parts, build, create_application
 from bot.settings import PROJECT, Settings
@@ -37,10 +38,6 @@ EXAMPLES = (
     "Is the Zurich gateway up?",
 )
 CHANNEL = "terminal"
-
-
-class CommandError(Exception):
-    """A command that cannot go on; its text says why and what to do."""
 
 
 def train(settings: Settings, options: argparse.Namespace) -> int:
@@ -207,10 +204,3 @@ def _print(message: Message) -> None:
         print(f"  [{number}] {button['title']}")
     if message["buttons"]:
         print()
-
-
-def check(settings: Settings, options: argparse.Namespace) -> int:
-    """Check listed gateways; see `bot.check_command`."""
-    from bot.check_command import check_gateways
-
-    return check_gateways(settings, options.names, options.language, options.json)

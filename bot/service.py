@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+import actions.resources
 from actions.prober import Prober
 from actions.registry import create_actions
 from actions.resources import Resources
@@ -42,6 +43,11 @@ def read_resources(settings: Settings) -> Resources:
     gateways = read_gateways(settings.gateways)
     prober = Prober(allow_loopback=gateways.allow_loopback)
     return Resources(read_articles(), gateways, prober, settings.support_contact)
+
+
+def provide_resources(settings: Settings) -> None:
+    """Let `rasa run actions` work with the settings' gateways and support contact."""
+    actions.resources.provide(read_resources(settings))
 
 
 @dataclass
@@ -111,13 +117,15 @@ class Health:
 
 def create_application(settings: Settings, parts: Parts) -> web.Application:
     """Return the web application; it closes the parts when it stops."""
+    channel = WebChannel(parts.conversations, parts.sessions, settings.origins)
     application = web.Application(
-        middlewares=[security_headers, refusals], client_max_size=MAXIMUM_BODY_BYTES
+        middlewares=[security_headers, channel.middleware(), refusals],
+        client_max_size=MAXIMUM_BODY_BYTES,
     )
     health = Health(parts.agent)
     application.router.add_get("/healthz", health.healthz)
     application.router.add_get("/readyz", health.readyz)
-    WebChannel(parts.conversations, parts.sessions, settings.origins).add_routes(application)
+    channel.add_routes(application)
     if settings.rest_token:
         RasaRestChannel(parts.conversations, settings.rest_token).add_routes(application)
 

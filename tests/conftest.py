@@ -16,6 +16,8 @@ from bot.training import ModelFiles
 from tests.gateways import write_loopback_gateways
 from tests.servers import Lotse, free_port, running_lotse
 
+LISTED_ORIGIN = "https://site.example"
+
 
 @pytest.fixture(scope="session")
 def open_port() -> Iterator[int]:
@@ -66,7 +68,9 @@ def lotse(
 ) -> Iterator[Lotse]:
     """Return a running server over the loopback gateways, shared by all tests that only ask."""
     folder = tmp_path_factory.mktemp("lotse")
-    with running_lotse(folder, LOTSE_GATEWAYS=str(loopback_gateways)) as server:
+    with running_lotse(
+        folder, LOTSE_GATEWAYS=str(loopback_gateways), LOTSE_ORIGINS=LISTED_ORIGIN
+    ) as server:
         yield server
 
 

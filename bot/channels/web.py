@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 
 from bot.channels.http_errors import Handler, RefusalError
 from bot.channels.json_body import bearer_token, read_fields
@@ -58,20 +59,20 @@ class WebChannel:
 
     async def create_session(self, request: web.Request) -> web.Response:
         """Begin a conversation; the token is the only key to it."""
-        origin = self._origin(request)
         await read_fields(request, {"language": str})
         token, session = self._sessions.create()
         body = {"session": token, "expires": _time(session.expires)}
-        return _json(body, origin)
+        return web.json_response(body)
 
     async def history(self, request: web.Request) -> web.Response:
         """Return the conversation so far."""
-        origin, session = self._origin(request), self._session(request)
-        return _json({"messages": self._conversations.history(session.conversation)}, origin)
+        session = self._session(request)
+        messages = self._conversations.history(session.conversation)
+        return web.json_response({"messages": messages})
 
     async def receive(self, request: web.Request) -> web.Response:
         """Take a text or a pressed button and return the answer's messages."""
-        origin, session = self._origin(request), self._session(request)
+        session = self._session(request)
         fields = await read_fields(
             request, {"text": str, "button": str, "id": str, "language": str}
         )
@@ -90,15 +91,15 @@ class WebChannel:
                 fields.get("id", ""),
             )
         except TextError as error:
-            return await self._refused_text(error, session, language, origin)
+            return await self._refused_text(error, session, language)
         except UnknownButtonError as error:
             raise RefusalError(400, "button") from error
         except TooManyTurnsError as error:
             raise RefusalError(429, "too_fast") from error
-        return _json({"messages": messages}, origin)
+        return web.json_response({"messages": messages})
 
     async def _refused_text(
-        self, error: TextError, session: Session, language: Language | None, origin: str
+        self, error: TextError, session: Session, language: Language | None
     ) -> web.Response:
         known = await self._conversations.language(session.conversation)
         message = refusal(error, known or language or Language.ENGLISH)
@@ -107,7 +108,7 @@ class WebChannel:
         if status != 200:
             texts = {each.value: error.in_language(each) for each in Language}
             body = {"error": {"code": error.problem.value, "message": texts}}
-        return _json(body, origin, status)
+        return web.json_response(body, status=status)
 
     async def preflight(self, request: web.Request) -> web.Response:
         """Answer a browser that asks before it sends from another origin."""
@@ -116,7 +117,7 @@ class WebChannel:
             "Access-Control-Allow-Methods": "GET, POST",
             "Access-Control-Max-Age": "600",
         }
-        return web.Response(status=204, headers={**headers, **_cors(self._origin(request))})
+        return web.Response(status=204, headers=headers)
 
     def _session(self, request: web.Request) -> Session:
         token = bearer_token(request)
@@ -125,14 +126,24 @@ class WebChannel:
             raise RefusalError(401, "session")
         return session
 
-    def _origin(self, request: web.Request) -> str:
-        """Return the allowed foreign origin of the request, empty for our own; refuse others."""
-        origin = request.headers.get("Origin", "")
-        if not origin or urlsplit(origin).netloc == request.host:
-            return ""
-        if origin not in self._origins:
-            raise RefusalError(403, "origin")
-        return origin
+    def middleware(self) -> Middleware:
+        """Return what lets only listed foreign websites in, and lets those read every answer."""
+
+        @web.middleware
+        async def check_origin(request: web.Request, handler: Handler) -> web.StreamResponse:
+            origin = request.headers.get("Origin", "")
+            own = not origin or urlsplit(origin).netloc == request.host
+            if own or not request.path.startswith("/api/"):
+                return await handler(request)
+            if origin not in self._origins:
+                return RefusalError(403, "origin").response()
+            response = await handler(request)
+            response.headers["Access-Control-Allow-Origin"] = origin
+            response.headers["Access-Control-Expose-Headers"] = "Retry-After"
+            response.headers["Vary"] = "Origin"
+            return response
+
+        return check_origin
 
 
 def _file_handler(path: Path) -> Handler:
@@ -159,14 +170,6 @@ async def security_headers(request: web.Request, handler: Handler) -> web.Stream
     if request.path.startswith(("/api/", "/webhooks/")):
         response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _json(body: dict[str, Any], origin: str, status: int = 200) -> web.Response:
-    return web.json_response(body, status=status, headers=_cors(origin))
-
-
-def _cors(origin: str) -> dict[str, str]:
-    return {"Access-Control-Allow-Origin": origin, "Vary": "Origin"} if origin else {}
 
 
 def _time(seconds: float) -> str:

@@ -42,4 +42,4 @@ def test_an_actions_result_is_still_checked() -> None:
     from bot.rasa_overrides import _validate_action_result
 
     with pytest.raises(ValidationError):
-        _validate_action_result(None, {"events": "none"})  # type: ignore[arg-type]
+        _validate_action_result(None, {"events": "none"})

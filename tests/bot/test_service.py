@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import urllib.error
+import urllib.request
+from email.message import Message
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.conftest import LISTED_ORIGIN
 from tests.servers import REST_TOKEN, Lotse
 
 BEARER = {"Authorization": f"Bearer {REST_TOKEN}"}
@@ -187,6 +191,29 @@ def test_foreign_websites_are_refused(lotse: Lotse) -> None:
     assert code(answer) == (403, "origin")
 
 
+def test_a_listed_website_may_read_answers_and_errors(lotse: Lotse) -> None:
+    for path, expected in (("/api/session", 200), ("/api/messages", 401)):
+        status, headers = raw_headers(lotse, "POST", path)
+        assert status == expected
+        assert headers["Access-Control-Allow-Origin"] == LISTED_ORIGIN
+
+    status, headers = raw_headers(lotse, "OPTIONS", "/api/messages")
+    assert status == 204
+    assert "Authorization" in headers["Access-Control-Allow-Headers"]
+
+
+def raw_headers(lotse: Lotse, method: str, path: str) -> tuple[int, Message]:
+    data = b"{}" if method == "POST" else None
+    request = urllib.request.Request(lotse.url + path, data=data, method=method)
+    request.add_header("Origin", LISTED_ORIGIN)
+    request.add_header("Content-Type", "application/json")
+    try:
+        with urllib.request.urlopen(request, timeout=10) as response:
+            return response.status, response.headers
+    except urllib.error.HTTPError as error:
+        return error.code, error.headers
+
+
 @pytest.mark.parametrize(
     "headers",
     [{"Content-Type": "text/plain"}, {"Content-Encoding": "gzip"}],
@@ -224,9 +251,6 @@ def listening_ports(process: int) -> set[tuple[str, int]]:
 
 
 def test_every_page_and_error_carries_the_security_headers(lotse: Lotse) -> None:
-    import urllib.error
-    import urllib.request
-
     for path in ("/", "/widget.js", "/healthz", "/nothing"):
         try:
             with urllib.request.urlopen(lotse.url + path, timeout=10) as response:

@@ -67,7 +67,7 @@ def test_a_component_that_needs_it_is_refused_with_the_command(name: str) -> Non
 def test_the_list_of_such_components_is_complete() -> None:
     from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 
-    registered = DefaultV1Recipe._registered_components  # noqa: SLF001
+    registered = DefaultV1Recipe._registered_components
     needing = {
         name
         for name, component in registered.items()

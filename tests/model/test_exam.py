@@ -50,8 +50,9 @@ async def test_exam_questions_find_their_article(
             asked_back.append(found["intent"]["name"] == AMBIGUOUS)
 
     print(
-        f"\nexam {language.value}: {len(first)} questions, right at first choice {share(first):.1%}, "
-        f"answered at once {share(answered):.1%}, asked back {share(asked_back):.1%}"
+        f"\nexam {language.value}: {len(first)} questions, right at first choice "
+        f"{share(first):.1%}, answered at once {share(answered):.1%}, "
+        f"asked back {share(asked_back):.1%}"
     )
     assert share(first) >= RIGHT_AT_FIRST_CHOICE
 
