@@ -48,7 +48,7 @@ lock: install  ## resolve the dependencies anew into both lock files
 	@$(PYTHON) -m bot.lock
 
 install-tensorflow: install  ## for people who add DIET or TED to config.yml
-	@$(PYTHON) bot/install.py requirements.lock tests/benchmarks/stock/stock.lock
+	@$(PYTHON) bot/install.py requirements.lock bot/tensorflow/requirements.lock
 
 bench-service: install-tests  ## CPU and latency of a turn, beside stock Rasa
 	@$(PYTHON) -m tests.benchmarks.service

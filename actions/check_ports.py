@@ -11,7 +11,13 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import ResourcefulAction
-from actions.check_text import ask_port_meaning, ask_which, report, targets_of
+from actions.check_text import (
+    ask_port_meaning,
+    ask_which,
+    refuse_port,
+    report,
+    targets_of,
+)
 from actions.reply import Reply, deliver, entity_values, intent_of, language_of
 from kb.gateways import Gateway
 
@@ -36,6 +42,9 @@ class CheckPorts(ResourcefulAction):
         awaiting = tracker.get_slot("awaiting") or {}
         ports = _ports(tracker) or [int(port) for port in awaiting.get("ports", [])]
         rows = self._rows(tracker, ports)
+        strange = entity_values(tracker, "unlisted_port")
+        if strange and not ports:
+            return refuse_port(int(strange[0]), language)
         if rows:
             return await self._check(rows, ports, _ports(tracker), tracker)
         unlisted = entity_values(tracker, "unlisted_host")

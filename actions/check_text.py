@@ -20,7 +20,7 @@ _REASONS: Mapping[Language, Mapping[Reason, str]] = {
         Reason.NAME_NOT_FOUND: "the name does not exist",
         Reason.DNS_FAILURE: "our name server gave no answer",
         Reason.NOT_ALLOWED: "the name leads to an address that I never connect to",
-        Reason.REFUSED: "refused: something answers, but not on this port",
+        Reason.REFUSED: "refused: the host is there, but nothing listens on this port",
         Reason.TIMEOUT: "no answer within 2 s",
         Reason.RESET: "accepted, then cut off",
         Reason.UNREACHABLE: "no route there from our server",
@@ -35,7 +35,7 @@ _REASONS: Mapping[Language, Mapping[Reason, str]] = {
         Reason.NAME_NOT_FOUND: "den Namen gibt es nicht",
         Reason.DNS_FAILURE: "unser Namensserver hat nicht geantwortet",
         Reason.NOT_ALLOWED: "der Name führt zu einer Adresse, zu der ich nie verbinde",
-        Reason.REFUSED: "abgelehnt: dort antwortet etwas, aber nicht auf diesem Port",
+        Reason.REFUSED: "abgelehnt: der Host ist da, aber auf diesem Port lauscht nichts",
         Reason.TIMEOUT: "keine Antwort binnen 2 s",
         Reason.RESET: "angenommen, dann abgebrochen",
         Reason.UNREACHABLE: "von unserem Server aus kein Weg dorthin",
@@ -55,6 +55,7 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
         "all": "**{what}: yes.** All {count} connections from our server succeeded.",
         "one": "**{what}: yes.** The connection from our server succeeded.",
         "none": "**{what}: no answer.** None of {count} connections from our server succeeded.",
+        "none_of_one": "**{what}: no answer.** The connection from our server did not succeed.",
         "some": "**{what}: partly.** {good} of {count} connections from our server succeeded.",
         "proves": (
             "Seen from our server at {time} UTC. This does not say yet whether *your* network lets "
@@ -76,6 +77,11 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
             "Do you mean port {port} of the broker's gateways, or a port on your own computer?"
         ),
         "check_port": "Check the gateways on {port}",
+        "no_such_port": (
+            "No listed gateway uses port {port}, so I don't try it: TWS goes out on 4000 and 4001. "
+            "4001, 4002, 7496 and 7497 also are API ports on your own computer."
+        ),
+        "check_ports": "Check gateways",
         "windows": "Windows",
         "unix": "macOS, Linux",
         "footnote": "{label}: {text}",
@@ -86,6 +92,9 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
         "none": (
             "**{what}: keine Antwort.** Keine von {count} Verbindungen von unserem Server aus ist "
             "gelungen."
+        ),
+        "none_of_one": (
+            "**{what}: keine Antwort.** Die Verbindung von unserem Server aus ist nicht gelungen."
         ),
         "some": (
             "**{what}: teilweise.** {good} von {count} Verbindungen von unserem Server aus sind "
@@ -113,6 +122,12 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
             "Rechner?"
         ),
         "check_port": "Gateways auf {port} prüfen",
+        "no_such_port": (
+            "Port {port} benutzt kein gelistetes Gateway, deshalb probiere ich ihn nicht: Die TWS "
+            "geht über 4000 und 4001 hinaus. 4001, 4002, 7496 und 7497 sind außerdem API-Ports auf "
+            "Ihrem eigenen Rechner."
+        ),
+        "check_ports": "Gateways prüfen",
         "windows": "Windows",
         "unix": "macOS, Linux",
         "footnote": "{label}: {text}",
@@ -169,7 +184,7 @@ def report(
     ]
     buttons = [Button(texts["firewall"], "ask", {"article": "hosts-and-ports"})]
     if API_PORT in named_ports:
-        parts.insert(0, texts["assumed"])
+        parts.insert(1, texts["assumed"])
         buttons.insert(0, Button(texts["local_port"], "ask", {"article": "port-4001-meaning"}))
     check = {
         "seen_from": "server",
@@ -185,7 +200,10 @@ def report(
 
 
 def _headline(what: str, good: int, count: int, texts: Mapping[str, str]) -> str:
-    key = "none" if not good else "some" if good < count else "one" if count == 1 else "all"
+    if count == 1:
+        key = "one" if good else "none_of_one"
+    else:
+        key = "none" if not good else "some" if good < count else "all"
     return texts[key].format(what=what, good=good, count=count)
 
 
@@ -262,4 +280,15 @@ def ask_port_meaning(port: int, language: Language) -> Reply:
         Button(texts["local_port"], "ask", {"article": "port-4001-meaning"}),
     )
     text = texts["meaning"].format(port=port)
+    return Reply("clarify", language, text, buttons, slots={"awaiting": None})
+
+
+def refuse_port(port: int, language: Language) -> Reply:
+    """Say that a port is no gateway's, and what it may be instead."""
+    texts = _TEXTS[language]
+    buttons = (
+        Button(texts["check_ports"], "check_ports"),
+        Button(texts["local_port"], "ask", {"article": "port-4001-meaning"}),
+    )
+    text = texts["no_such_port"].format(port=port)
     return Reply("clarify", language, text, buttons, slots={"awaiting": None})

@@ -112,10 +112,10 @@ def _python() -> str:
     return str(ENVIRONMENT / "bin" / "python")
 
 
-def run(command: Sequence[str], purpose: str) -> None:
+def run(command: Sequence[str], purpose: str, folder: Path = PROJECT) -> None:
     """Run a step; raise `InstallError` where it fails."""
     environment = {**os.environ, "UV_LINK_MODE": "copy", "UV_PYTHON_DOWNLOADS": "never"}
-    if subprocess.run(command, cwd=PROJECT, env=environment, check=False).returncode:
+    if subprocess.run(command, cwd=folder, env=environment, check=False).returncode:
         raise InstallError(
             f"could not {purpose}; the reason stands above. Is the package index reachable?"
         )

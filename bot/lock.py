@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.install import LOCK, PROJECT, TEST_LOCK, InstallError, fetch_installer, run
 
+TENSORFLOW = PROJECT / "bot" / "tensorflow"
 STOCK = PROJECT / "tests" / "benchmarks" / "stock"
 OLDEST_PYTHON = "3.10"
 
@@ -18,8 +19,9 @@ def main() -> int:
     try:
         with tempfile.TemporaryDirectory() as folder:
             installer = str(fetch_installer(Path(folder)))
-            for options in compilations():
-                run([installer, "pip", "compile", *options], f"resolve {options[-1]}")
+            for project, options in compilations():
+                command = [installer, "pip", "compile", "pyproject.toml", *options]
+                run(command, f"resolve {project}", project)
     except InstallError as error:
         print(f"lotse: {error}", file=sys.stderr)
         return 1
@@ -27,18 +29,15 @@ def main() -> int:
     return 0
 
 
-def compilations() -> Iterator[list[str]]:
-    """Yield the options for each lock file; the last is the file."""
+def compilations() -> Iterator[tuple[Path, list[str]]]:
+    """Yield folder and options for each lock file; uv takes overrides from the folder it is in."""
     common = ["--quiet", "--universal", "--python-version", OLDEST_PYTHON, "--generate-hashes"]
     common += ["--no-emit-index-url", "--no-emit-find-links", "--no-header", "--upgrade"]
-    yield ["pyproject.toml", *common, "-o", _relative(LOCK)]
-    tests = ["--extra", "dev", "--constraint", _relative(LOCK)]
-    yield ["pyproject.toml", *tests, *common, "-o", _relative(TEST_LOCK)]
-    yield [_relative(STOCK / "pyproject.toml"), *common, "-o", _relative(STOCK / "stock.lock")]
-
-
-def _relative(path: Path) -> str:
-    return path.relative_to(PROJECT).as_posix()
+    yield PROJECT, [*common, "-o", LOCK.name]
+    tests = ["--extra", "dev", "--constraint", LOCK.name]
+    yield PROJECT, [*tests, *common, "-o", TEST_LOCK.relative_to(PROJECT).as_posix()]
+    yield TENSORFLOW, ["--constraint", f"../../{LOCK.name}", *common, "-o", "requirements.lock"]
+    yield STOCK, [*common, "-o", "stock.lock"]
 
 
 if __name__ == "__main__":

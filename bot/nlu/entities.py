@@ -22,6 +22,7 @@ SHORTEST_INFLECTED = 4
 HOST_LIKE = r"(?i)^(?:[a-z0-9_-]+\.)+(?:[a-z]{2,})\.?$"
 ADDRESS_LIKE = r"^(?:\d{1,3}\.){3}\d{1,3}$"
 PORT = r"^\d{2,5}$"
+PORT_WORDS = {"port", "ports", "tcp"}
 SEPARATORS = re.compile(r"[:/,;|()\[\]?!\"'„“”]|\.(?=\s|$)")
 _WITH_E = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _BARE = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
@@ -34,7 +35,7 @@ PLATFORMS = {
 
 @dataclass(frozen=True)
 class Entity:
-    """A find: ``kind`` is place, product, host, unlisted_host, port or platform."""
+    """A find: ``kind`` is place, product, host, port, platform, or unlisted_host/_port."""
 
     kind: str
     value: str
@@ -63,7 +64,11 @@ class EntityFinder:
             listed = self._hosts.get(span.text.lower().rstrip("."))
             kind, value = ("host", listed) if listed else ("unlisted_host", span.text.lower())
         if kind == "port" and value not in self._ports:
-            return None
+            # A bare number may be a code; only "port 4002" is meant as a port.
+            before = span.doc[span.start - 1].lower_ if span.start else ""
+            if before not in PORT_WORDS or not 0 < int(value) < 65536:
+                return None
+            kind = "unlisted_port"
         return Entity(kind, value, span.start_char, span.end_char)
 
 

@@ -20,7 +20,9 @@ from kb.gateways import read_gateways
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class KnowledgeEntityExtractor(GraphComponent):
-    """Add the entities ``place``, ``product``, ``host``, ``unlisted_host``, ``port``, ``platform``.
+    """Add the entities ``place``, ``product``, ``host``, ``port`` and ``platform``.
+
+    What is named but not on the list becomes ``unlisted_host`` or ``unlisted_port``.
 
     The names come from the gateway list when the model is loaded, so a new row needs no training.
     """

@@ -44,6 +44,8 @@ async def test_the_language_is_sticky(parts: Parts, text: str, current: str, exp
         ("Zürich und Hongkong, 4000/4001", "port", ["4000", "4001"]),
         ("hdc1-hb1 down?", "host", ["hdc1_hb1.ibllc.com"]),
         ("check example.com", "unlisted_host", ["example.com"]),
+        ("ist Zürich auf Port 4002 offen", "unlisted_port", ["4002"]),
+        ("mein Code ist 4711", "unlisted_port", []),
         ("der Asien-Server", "place", ["asia"]),
         ("is the update server up", "product", ["auto-update"]),
     ],
