@@ -69,7 +69,7 @@ def _show_training_progress() -> None:
 def _ensure_model(settings: Settings) -> Path:
     """Train in a process of its own where needed, so that its memory is given back."""
     files = ModelFiles.of(settings)
-    if files.problem(settings) is not None:
+    if files.problem(settings) is not None:  # raises ContentError for a broken article
         command = [sys.executable, "-m", "bot", "train"]
         if subprocess.run(command, cwd=PROJECT, check=False, stdout=sys.stderr).returncode:
             raise CommandError("the model could not be trained; the reason stands above")

@@ -96,7 +96,14 @@ def _install_builders(installer: Path, folder: Path) -> None:
 
 def _install_command(installer: Path) -> list[str]:
     command = [str(installer), "pip", "install", "--python", _python(), "--no-deps"]
-    return [*command, "--require-hashes", "--no-build-isolation", "--no-progress", "--quiet"]
+    return [
+        *command,
+        "--require-hashes",
+        "--no-build-isolation",
+        "--no-config",
+        "--no-progress",
+        "--quiet",
+    ]
 
 
 def _install_lock(installer: Path, lock: Path) -> None:

@@ -5,7 +5,11 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from collections.abc import MutableMapping
+from typing import Any
 
+OWN_LOGGERS = ("bot", "actions", "kb")
+LONGEST_EVENT = 80  # the name of an event; anything longer is a text with values
 QUIET_LOGGERS = ("rasa", "rasa_sdk", "apscheduler", "matplotlib", "sqlalchemy", "py.warnings")
 
 
@@ -21,6 +25,8 @@ def prepare_process(log_level: str = "INFO") -> None:
     logging.basicConfig(
         level=log_level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(_without_traceback)
     for name in QUIET_LOGGERS:
         logging.getLogger(name).setLevel(logging.ERROR)
     logging.getLogger("aiohttp.access").setLevel(logging.WARNING)
@@ -31,4 +37,21 @@ def _silence_structlog() -> None:
     # Unconfigured, structlog prints all of Rasa's debug events, with every message people write.
     import structlog
 
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    structlog.configure(
+        processors=[_only_the_event],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
+def _only_the_event(_: object, level: str, event: MutableMapping[str, Any]) -> str:
+    """Render an event without its values: they hold slots and what people write."""
+    return f"{level.upper()} rasa: {str(event.get('event'))[:LONGEST_EVENT]}"
+
+
+def _without_traceback(record: logging.LogRecord) -> bool:
+    """Keep the record, but not the traceback: its last line may quote what people write."""
+    if record.exc_info and not record.name.startswith(OWN_LOGGERS):
+        record.exc_info = None
+        record.exc_text = None
+    return True

@@ -43,6 +43,7 @@ class ModelFiles:
 
     def problem(self, settings: Settings) -> str | None:
         """Return why the model must be trained, or None where it need not be."""
+        made_of_now = fingerprint(settings)  # reads, and so complains about, all content first
         if not self.model.is_file():
             return "there is no model yet"
         try:
@@ -52,7 +53,7 @@ class ModelFiles:
             return "it is not known what the model was made of"
         if digest != _digest(self.model):
             return f"the model file {self.model} is damaged: its checksum is wrong"
-        return None if made_of == fingerprint(settings) else "its training data has changed"
+        return None if made_of == made_of_now else "its training data has changed"
 
 
 def fingerprint(settings: Settings) -> str:

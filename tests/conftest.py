@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,20 @@ LISTED_ORIGIN = "https://site.example"
 @pytest.fixture(scope="session")
 def open_port() -> Iterator[int]:
     """Return a port on which somebody listens and accepts."""
+    with accepting() as port:
+        yield port
+
+
+@pytest.fixture(scope="session")
+def other_open_port() -> Iterator[int]:
+    """Return another such port."""
+    with accepting() as port:
+        yield port
+
+
+@contextmanager
+def accepting() -> Iterator[int]:
+    """Listen on a free port."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen(64)
@@ -48,12 +63,15 @@ def closed_port() -> int:
 
 @pytest.fixture(scope="session")
 def loopback_gateways(
-    tmp_path_factory: pytest.TempPathFactory, open_port: int, closed_port: int
+    tmp_path_factory: pytest.TempPathFactory,
+    open_port: int,
+    other_open_port: int,
+    closed_port: int,
 ) -> Path:
     """Return a gateway list: Zurich is up, Asia is down, of Chicago only the primary is up."""
     ports = {
         "tws-europe-primary": open_port,
-        "tws-europe-backup": open_port,
+        "tws-europe-backup": other_open_port,
         "tws-asia-primary": closed_port,
         "tws-us-central-primary": open_port,
         "tws-us-central-backup": closed_port,

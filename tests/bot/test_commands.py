@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -18,11 +19,13 @@ from kb.gateways import GATEWAYS_FILE
 QUESTION = "Wie melde ich mich mit der Sicherheitskarte an?"
 
 
-def bot(*arguments: str, stdin: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
+def bot(
+    *arguments: str, stdin: str = "", project: Path = PROJECT, **settings: str
+) -> subprocess.CompletedProcess[str]:
     environment = {n: v for n, v in os.environ.items() if not n.startswith("LOTSE_")}
     return subprocess.run(
         [sys.executable, "-m", "bot", *arguments],
-        cwd=PROJECT,
+        cwd=project,
         env={**environment, **settings},
         input=stdin,
         capture_output=True,
@@ -157,3 +160,19 @@ def test_a_models_folder_that_cannot_be_written_to_is_named() -> None:
 
     assert result.returncode == 1
     assert "LOTSE_MODELS" in one_sentence(result)
+
+
+def test_a_broken_article_is_named_with_file_and_line(tmp_path: Path) -> None:
+    for name in ("actions", "bot", "data", "kb", "config.yml", "requirements.lock"):
+        source = PROJECT / name
+        copy = shutil.copytree if source.is_dir() else shutil.copy
+        copy(source, tmp_path / name)
+    article = tmp_path / "kb" / "articles" / "de" / "dsc-login.md"
+    text = article.read_text(encoding="utf-8")
+    article.write_text(text.replace("## Fragen", "## Fargen"), encoding="utf-8")
+    line = text[: text.index("## Fragen")].count("\n") + 1
+
+    result = bot("serve", project=tmp_path, LOTSE_PORT="0")
+
+    assert result.returncode == 1
+    assert f"{article}:{line}: heading: unknown heading 'Fargen'" in one_sentence(result)

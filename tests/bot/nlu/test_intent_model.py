@@ -1,0 +1,65 @@
+"""The classifier behind the component, on numbers made up for the test."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import sparse
+
+from bot.nlu.intent_model import Features, IntentModel, load_arrays, save_arrays, train_intent_model
+
+INTENTS = 12
+EXAMPLES = 12
+
+
+def made_up(noise: float, seed: int) -> tuple[Features, list[str]]:
+    """Return examples that lie around a direction of their own for each intent."""
+    generator = np.random.default_rng(seed)
+    centres = np.eye(INTENTS, 32, dtype=np.float32)
+    dense = np.repeat(centres, EXAMPLES, axis=0)
+    dense = dense + generator.normal(0, noise, dense.shape)
+    dense /= np.linalg.norm(dense, axis=1, keepdims=True)
+    names = [f"intent{n:02}" for n in range(INTENTS) for _ in range(EXAMPLES)]
+    return Features(dense.astype(np.float32), sparse.csr_matrix(dense.astype(np.float32))), names
+
+
+def trained() -> IntentModel:
+    features, names = made_up(noise=0.1, seed=1)
+    return train_intent_model(features, names, sparse_weight=0.7, regularisation=1.0)
+
+
+def test_the_right_intent_comes_first_and_sure() -> None:
+    features, names = made_up(noise=0.1, seed=2)
+
+    found = trained().predict(features)
+
+    assert [prediction.intents[0] for prediction in found] == names
+    assert np.mean([prediction.confidences[0] for prediction in found]) > 0.9
+
+
+def test_what_is_like_nothing_taught_is_unsure() -> None:
+    strange = np.zeros((1, 32), dtype=np.float32)
+    strange[0, 31] = 1.0
+
+    [prediction] = trained().predict(Features(strange, sparse.csr_matrix(strange)))
+
+    assert prediction.confidences[0] < 0.3
+
+
+def test_confidence_falls_along_the_ranking() -> None:
+    features, _ = made_up(noise=0.3, seed=3)
+
+    for prediction in trained().predict(features):
+        assert list(prediction.confidences) == sorted(prediction.confidences, reverse=True)
+
+
+def test_training_twice_gives_the_same_model() -> None:
+    first, second = save_arrays(trained()), save_arrays(trained())
+
+    assert all(np.array_equal(first[name], second[name]) for name in first)
+
+
+def test_a_stored_model_predicts_the_same() -> None:
+    features, _ = made_up(noise=0.2, seed=4)
+    model = trained()
+
+    assert load_arrays(save_arrays(model)).predict(features) == model.predict(features)

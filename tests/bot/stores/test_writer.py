@@ -1,0 +1,75 @@
+"""How the writer deals with a database that does not take writes."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from bot.stores.database import DatabaseError, Writer, open_database
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[sa.engine.Engine]:
+    engine = open_database(f"sqlite:///{tmp_path / 'new' / 'folder' / 'lotse.sqlite'}")
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE words (word TEXT)")
+    yield engine
+    engine.dispose()
+
+
+def insert(connection: sa.engine.Connection, word: str) -> None:
+    connection.exec_driver_sql("INSERT INTO words VALUES (?)", (word,))
+
+
+def words(engine: sa.engine.Engine) -> list[str]:
+    with engine.connect() as connection:
+        return [row[0] for row in connection.exec_driver_sql("SELECT word FROM words")]
+
+
+def test_writes_are_committed_in_order(engine: sa.engine.Engine) -> None:
+    writer = Writer(engine)
+    numbers = [str(number) for number in range(50)]
+
+    for number in numbers:
+        writer.submit(lambda connection, word=number: insert(connection, word))  # type: ignore[misc]
+    writer.close()
+
+    assert words(engine) == numbers
+
+
+def test_a_locked_database_is_waited_out(engine: sa.engine.Engine) -> None:
+    writer = Writer(engine)
+    lock = sqlite3.connect(engine.url.database, isolation_level=None)
+    lock.execute("BEGIN EXCLUSIVE")
+
+    done = writer.submit(lambda connection: insert(connection, "patient"))
+    deadline = time.monotonic() + 10
+    while not writer.is_behind and time.monotonic() < deadline:
+        time.sleep(0.02)
+    behind = writer.is_behind
+    lock.execute("ROLLBACK")
+    done.result(timeout=10)
+    writer.close()
+    lock.close()
+
+    assert behind
+    assert not writer.is_behind
+    assert words(engine) == ["patient"]
+
+
+def test_a_database_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.touch()
+
+    with pytest.raises(DatabaseError, match=r"The database sqlite:////.*lotse\.sqlite cannot be"):
+        open_database(f"sqlite:///{blocked / 'lotse.sqlite'}")
+
+
+def test_wal_mode_is_on(engine: sa.engine.Engine) -> None:
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
