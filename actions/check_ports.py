@@ -18,6 +18,7 @@ from actions.check_text import (
     report,
     targets_of,
 )
+from actions.choice_text import offer
 from actions.reply import Reply, deliver, entity_values, intent_of, language_of
 from kb.gateways import Gateway
 
@@ -48,10 +49,17 @@ class CheckPorts(ResourcefulAction):
         if rows:
             return await self._check(rows, ports, _ports(tracker), tracker)
         unlisted = entity_values(tracker, "unlisted_host")
+        names_nothing = not (ports or unlisted or entity_values(tracker, "product"))
+        if intent_of(tracker) == "name_gateway" and not awaiting and names_nothing:
+            return self._offer(tracker)  # a bare "4711" is no gateway, and may be a PIN
         bare_port = intent_of(tracker) == "name_gateway" and ports and not awaiting
         if bare_port and not unlisted:
             return ask_port_meaning(ports[0], language)
         return ask_which(gateways, language, ports, unlisted[0] if unlisted else "")
+
+    def _offer(self, tracker: Tracker) -> Reply:
+        nearest = tracker.latest_message.get("nearest_retrieval_intents") or []
+        return offer(nearest, self.articles(tracker), language_of(tracker), outside=True)
 
     def _rows(self, tracker: Tracker, ports: Sequence[int]) -> Sequence[Gateway]:
         places, hosts = entity_values(tracker, "place"), entity_values(tracker, "host")
