@@ -14,6 +14,7 @@ from actions.base import ResourcefulAction
 from actions.check_text import (
     ask_port_meaning,
     ask_which,
+    mention_left_out,
     refuse_port,
     report,
     targets_of,
@@ -22,6 +23,7 @@ from actions.choice_text import offer
 from actions.reply import Reply, deliver, entity_values, intent_of, language_of
 from kb.gateways import Gateway
 
+_EXCEPT = re.compile(r"\b(?:except|but not|without|außer|ausser|ohne)\b", re.I)
 _ALL = re.compile(r"\b(?:all|every|everything|each|alle[nrs]?|sämtliche\w*|jede[nrs]?)\b", re.I)
 
 
@@ -46,8 +48,8 @@ class CheckPorts(ResourcefulAction):
         strange = entity_values(tracker, "unlisted_port")
         if strange and not ports:
             return refuse_port(int(strange[0]), language)
-        if rows:
-            return await self._check(rows, ports, _ports(tracker), tracker)
+        if rows and not _EXCEPT.search(str(tracker.latest_message.get("text") or "")):
+            return await self._check(rows, ports, tracker)
         unlisted = entity_values(tracker, "unlisted_host")
         names_nothing = not (ports or unlisted or entity_values(tracker, "product"))
         if intent_of(tracker) == "name_gateway" and not awaiting and names_nothing:
@@ -77,13 +79,19 @@ class CheckPorts(ResourcefulAction):
         return [row for row in rows.rows if row.id in known] if again else ()
 
     async def _check(
-        self, rows: Sequence[Gateway], ports: Sequence[int], named: Sequence[int], tracker: Tracker
+        self, rows: Sequence[Gateway], ports: Sequence[int], tracker: Tracker
     ) -> Reply:
         tried = targets_of(rows, ports, self.resources.gateways)
         findings = await self.resources.prober.probe_all(target for _, target in tried)
         now = datetime.now(timezone.utc)
         gateways, language = self.resources.gateways, language_of(tracker)
-        return report(tried, findings, gateways, language, now, named)
+        left_out = [
+            *entity_values(tracker, "unlisted_host"),
+            *entity_values(tracker, "unlisted_port"),
+            *(str(port) for port in ports if port not in {target.port for _, target in tried}),
+        ]
+        reply = report(tried, findings, gateways, language, now, _ports(tracker))
+        return mention_left_out(reply, left_out) if left_out else reply
 
 
 def _ports(tracker: Tracker) -> list[int]:

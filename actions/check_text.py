@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -82,6 +83,7 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
             "4001, 4002, 7496 and 7497 also are API ports on your own computer."
         ),
         "check_ports": "Check gateways",
+        "left_out": ("Not tried, because it is not on my list for this: {names}. What is listed:"),
         "windows": "Windows",
         "unix": "macOS, Linux",
         "footnote": "{label}: {text}",
@@ -128,6 +130,9 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
             "Ihrem eigenen Rechner."
         ),
         "check_ports": "Gateways prüfen",
+        "left_out": (
+            "Nicht versucht, weil es dafür nicht auf meiner Liste steht: {names}. Gelistet ist:"
+        ),
         "windows": "Windows",
         "unix": "macOS, Linux",
         "footnote": "{label}: {text}",
@@ -183,7 +188,7 @@ def report(
         own_check(_to_try_yourself(findings), texts),
     ]
     buttons = [Button(texts["firewall"], "ask", {"article": "hosts-and-ports"})]
-    if API_PORT in named_ports:
+    if API_PORT in named_ports and any(target.port == API_PORT for _, target in tried):
         parts.insert(1, texts["assumed"])
         buttons.insert(0, Button(texts["local_port"], "ask", {"article": "port-4001-meaning"}))
     check = {
@@ -246,6 +251,13 @@ def _table_row(
         "reason": _REASONS[language][finding.reason],
         "milliseconds": finding.milliseconds,
     }
+
+
+def mention_left_out(reply: Reply, names: Sequence[str]) -> Reply:
+    """Put in front of a report what was asked for and not tried."""
+    quoted = ", ".join(f"`{name}`" for name in dict.fromkeys(names))
+    preface = _TEXTS[reply.language]["left_out"].format(names=quoted)
+    return replace(reply, text=f"{preface}\n\n{reply.text}")
 
 
 def ask_which(

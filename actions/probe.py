@@ -91,7 +91,7 @@ async def _reason(target: Target, vantage: Vantage) -> Reason:
     except socket.gaierror as error:
         missing = error.errno in (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", None))
         return Reason.NAME_NOT_FOUND if missing else Reason.DNS_FAILURE
-    except asyncio.TimeoutError:
+    except (asyncio.TimeoutError, OSError):
         return Reason.DNS_FAILURE
     if not addresses:
         return Reason.NAME_NOT_FOUND
@@ -110,7 +110,11 @@ async def _best_of_families(target: Target, addresses: list[str], vantage: Vanta
 
 async def _connect(target: Target, address: str, vantage: Vantage) -> Reason:
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as connection:
+    try:
+        attempt = socket.socket(family, socket.SOCK_STREAM)
+    except OSError:  # no IPv6 here, or no descriptors left
+        return Reason.UNREACHABLE
+    with attempt as connection:
         connection.setblocking(False)
         loop = asyncio.get_running_loop()
         try:

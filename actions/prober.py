@@ -38,7 +38,7 @@ class Prober:
     def _attempt(self, target: Target) -> asyncio.Task[Finding]:
         now = time.monotonic()
         started, attempt = self._attempts.get(target, (0.0, None))
-        if attempt is None or now - started > REUSE_SECONDS:
+        if attempt is None or now - started > REUSE_SECONDS or _failed(attempt):
             attempt = asyncio.get_running_loop().create_task(probe(target, self._vantage))
             self._attempts[target] = (now, attempt)
         return attempt
@@ -52,3 +52,7 @@ class Prober:
     def close(self) -> None:
         """Let the resolver's threads go; attempts under way end by their own limits."""
         self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+def _failed(attempt: asyncio.Task[Finding]) -> bool:
+    return attempt.done() and (attempt.cancelled() or attempt.exception() is not None)

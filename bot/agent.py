@@ -17,6 +17,7 @@ from rasa.shared.core.domain import Domain
 from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk import Action
 from rasa_sdk.executor import ActionExecutor
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.rasa_overrides import override_rasa
 from bot.stores.trackers import ConversationStore
@@ -147,9 +148,10 @@ class AgentThread:
     async def _load(self, model: Path) -> None:
         override_rasa()
         try:
-            self._agent = _Agent.load(
-                model, tracker_store=self._store, action_endpoint=self._endpoint
-            )
+            # Not Agent.load: that makes Rasa's own class whatever it is called on.
+            agent = _Agent(tracker_store=self._store, action_endpoint=self._endpoint)
+            agent.load_model(model)
+            self._agent = agent
         except Exception as error:  # Rasa raises whatever tar, JSON and numpy raise
             raise ModelError(
                 f"The model {model} cannot be loaded ({type(error).__name__}). Train a new one: "
@@ -170,7 +172,10 @@ class AgentThread:
         return await self._in_thread(self._language(conversation))
 
     async def _language(self, conversation: str) -> Language | None:
-        tracker = await self._store.peek(conversation)
+        try:
+            tracker = await self._store.peek(conversation)
+        except SQLAlchemyError:  # the turn itself will say so
+            return None
         return Language.parse(tracker.get_slot("language")) if tracker else None
 
     async def _handle(self, turn: UserTurn) -> Answer:

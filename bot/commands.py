@@ -31,6 +31,7 @@ from bot.typed_text import TextError
 from bot.without_tensorflow import TensorflowMissingError
 from kb.language import Language
 
+BACKLOG = 128
 STOP_SECONDS = 20.0  # how long turns under way may take after SIGTERM
 EXAMPLES = (
     "Wie melde ich mich mit der Sicherheitskarte an?",
@@ -94,6 +95,7 @@ def _running(settings: Settings, database_url: str | None = None) -> Iterator[Pa
 
 def serve(settings: Settings, options: argparse.Namespace) -> int:
     """Serve until SIGTERM or Ctrl-C; turns under way are finished first."""
+    signal.signal(signal.SIGTERM, _stop_early)
     with _listen(settings) as listener, _running(settings) as parts:
         application = create_application(settings, parts)
         application.on_startup.append(lambda _: _announce(listener))
@@ -116,13 +118,13 @@ def _listen(settings: Settings) -> Iterator[socket.socket]:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((settings.host, settings.port))
+            listener.listen(BACKLOG)  # binding alone would let a second server do the same
         except (OSError, OverflowError) as error:
             reason = getattr(error, "strerror", None) or str(error)
             raise CommandError(
                 f"cannot listen on {settings.host}:{settings.port}: {reason}. "
-                "Stop what uses the port, or set LOTSE_PORT to another one."
+                "Stop what uses the port, or set LOTSE_PORT or LOTSE_HOST to another one."
             ) from error
-        signal.signal(signal.SIGTERM, _stop_early)
         yield listener
 
 

@@ -23,10 +23,12 @@ def prepare_process(log_level: str = "INFO") -> None:
     os.environ["LOG_LEVEL"] = "ERROR"  # Rasa's own; also hides its progress bars, we show ours
     logging.captureWarnings(True)  # of other people's code; some of it resets the filters
     logging.basicConfig(
-        level=log_level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+        level="WARNING", stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
     for handler in logging.getLogger().handlers:
         handler.addFilter(_without_traceback)
+    for name in OWN_LOGGERS:
+        logging.getLogger(name).setLevel(log_level)
     for name in QUIET_LOGGERS:
         logging.getLogger(name).setLevel(logging.ERROR)
     logging.getLogger("aiohttp.access").setLevel(logging.WARNING)

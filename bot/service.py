@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -116,7 +115,7 @@ class Health:
 
 
 def create_application(settings: Settings, parts: Parts) -> web.Application:
-    """Return the web application; it closes the parts when it stops."""
+    """Return the web application; who made the parts closes them."""
     channel = WebChannel(parts.conversations, parts.sessions, settings.origins)
     application = web.Application(
         middlewares=[security_headers, channel.middleware(), refusals],
@@ -129,9 +128,4 @@ def create_application(settings: Settings, parts: Parts) -> web.Application:
     if settings.rest_token:
         RasaRestChannel(parts.conversations, settings.rest_token).add_routes(application)
 
-    async def run_parts(_: web.Application) -> AsyncIterator[None]:
-        yield
-        parts.close()
-
-    application.cleanup_ctx.append(run_parts)
     return application

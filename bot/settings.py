@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from kb.gateways import GATEWAYS_FILE
 
 PREFIX = "LOTSE_"
+_ORIGIN = re.compile(r"https?://[^\s/?#@\[\]]+|https?://\[[0-9a-fA-F:.]+\](?::\d+)?")
 PROJECT = Path(__file__).resolve().parent.parent
 
 
@@ -70,7 +71,10 @@ def _read_port(name: str, value: str) -> int:
 
 
 def _read_path(name: str, value: str) -> Path:
-    return Path(value.strip()).expanduser()
+    try:
+        return Path(value.strip()).expanduser()
+    except RuntimeError as error:
+        raise SettingsError(f"{name}: there is no such home folder: {value.strip()}") from error
 
 
 def _read_existing_file(name: str, value: str) -> Path:
@@ -87,7 +91,7 @@ def _read_token(name: str, value: str) -> str:
 
 
 def _read_database(name: str, value: str) -> str:
-    if urlsplit(value.strip()).scheme not in {"sqlite", "postgresql"}:
+    if not value.strip().startswith(("sqlite:///", "postgresql://")):
         raise SettingsError(f"{name}: must start with sqlite:/// or postgresql://")
     return value.strip()
 
@@ -95,8 +99,7 @@ def _read_database(name: str, value: str) -> str:
 def _read_origins(name: str, value: str) -> tuple[str, ...]:
     origins = tuple(origin.rstrip("/") for origin in value.split())
     for origin in origins:
-        parts = urlsplit(origin)
-        if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path:
+        if not _ORIGIN.fullmatch(origin):
             raise SettingsError(
                 f"{name}: {origin!r} is not an origin such as https://www.example.com"
             )

@@ -336,9 +336,21 @@ def read_articles(folder: Path = ARTICLES_FOLDER) -> Articles:
 
     Raises `ContentError` for the first mistake; `kb.check` finds all.
     """
-    return {
+    articles = {
         language: {
             path.stem: read_article(path, language) for path in find_article_files(folder, language)
         }
         for language in Language
     }
+    _refuse_missing_translations(articles, folder)
+    return articles
+
+
+def _refuse_missing_translations(articles: Articles, folder: Path) -> None:
+    """Refuse an article that exists in one language only: the other would get a wrong answer."""
+    known = {identifier for each in articles.values() for identifier in each}
+    for language, each in articles.items():
+        for identifier in sorted(known - set(each)):
+            path = folder / language.value / f"{identifier}.md"
+            text = "this translation is missing; write it, or remove the other language's file"
+            raise ContentError(Complaint(path, 1, "translation-missing", text))

@@ -103,7 +103,7 @@ class Gateways:
 
         Named hosts decide alone. Otherwise a row must be at one of the ``places`` and of one of the
         ``products``, where named; where only places are named, trading gateways come before
-        websites. Of ``ports``, a row must have one.
+        websites. Of ``ports``, a row must have one; where no row has, all are returned.
         """
         wanted_hosts, wanted_ports = set(hosts), set(ports)
         rows = [row for row in self.rows if row.host in wanted_hosts]

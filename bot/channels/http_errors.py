@@ -53,9 +53,13 @@ ERROR_TEXTS: Mapping[str, Mapping[Language, str]] = {
         Language.ENGLISH: "There is nothing here.",
         Language.GERMAN: "Hier ist nichts.",
     },
+    "method": {
+        Language.ENGLISH: "This cannot be asked in this way.",
+        Language.GERMAN: "So kann das nicht angefragt werden.",
+    },
     "not_ready": {
-        Language.ENGLISH: "Lotse is starting. Please try again in a moment.",
-        Language.GERMAN: "Lotse startet gerade. Bitte versuchen Sie es gleich noch einmal.",
+        Language.ENGLISH: "Lotse does not answer rightly at the moment. Please try again.",
+        Language.GERMAN: "Lotse antwortet gerade nicht richtig. Bitte noch einmal versuchen.",
     },
     "internal": {
         Language.ENGLISH: "Something went wrong on our side. Please try again.",
@@ -73,14 +77,16 @@ class RefusalError(Exception):
         self.code = code
         self.detail = detail
 
-    def response(self) -> web.Response:
+    def response(self, more: Mapping[str, str] | None = None) -> web.Response:
         """Return the error as JSON."""
         message = {
             language.value: text.format(detail=self.detail)
             for language, text in ERROR_TEXTS[self.code].items()
         }
         body = {"error": {"code": self.code, "message": message}}
-        headers = {"Retry-After": "1"} if self.status in (429, 503) else {}
+        headers = dict(more or {})
+        if self.status in (429, 503):
+            headers["Retry-After"] = "1"
         return web.json_response(body, status=self.status, headers=headers)
 
 
@@ -96,7 +102,11 @@ async def refusals(request: web.Request, handler: Handler) -> web.StreamResponse
     except web.HTTPException as error:
         if error.status >= 500:
             raise
-        return RefusalError(error.status, "not_found").response()
+        response = RefusalError(error.status, "method" if error.status == 405 else "not_found")
+        allowed = error.headers.get("Allow", "")
+        return response.response({"Allow": allowed} if allowed else {})
+    except ConnectionError:
+        raise  # the client went away
     except Exception as error:  # noqa: BLE001  # nobody gets a traceback
         logger.error("%s %s failed: %s", request.method, request.path, type(error).__name__)
         return RefusalError(500, "internal").response()

@@ -12,6 +12,8 @@ from bot.channels.http_errors import RefusalError
 
 MAXIMUM_BODY_BYTES = 8 * 1024
 LONGEST_TOKEN = 200
+FREE_TEXT = {"text", "message"}
+"""Fields whose characters `bot.typed_text` judges, in words that people understand."""
 
 
 async def read_fields(request: web.Request, known: Mapping[str, type]) -> dict[str, Any]:
@@ -27,9 +29,13 @@ async def read_fields(request: web.Request, known: Mapping[str, type]) -> dict[s
     for name, value in fields.items():
         if name not in known:
             raise RefusalError(400, "unknown_field", name[:64])
-        if not isinstance(value, known[name]):
+        if not isinstance(value, known[name]) or (name not in FREE_TEXT and not _is_plain(value)):
             raise RefusalError(400, "bad_field", name)
     return fields
+
+
+def _is_plain(value: Any) -> bool:
+    return not isinstance(value, str) or value.isprintable()
 
 
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -41,4 +47,5 @@ def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def bearer_token(request: web.Request) -> str:
     """Return the token of the Authorization header, empty where there is none."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    return token.strip() if scheme.lower() == "bearer" and len(token) <= LONGEST_TOKEN else ""
+    usable = token.isascii() and len(token) <= LONGEST_TOKEN
+    return token.strip() if scheme.lower() == "bearer" and usable else ""

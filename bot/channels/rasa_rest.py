@@ -10,7 +10,7 @@ from aiohttp import web
 from bot.channels.http_errors import RefusalError
 from bot.channels.json_body import bearer_token, read_fields
 from bot.conversation import Conversations, Message, UnknownButtonError, plain_text, refusal
-from bot.stores.sessions import BUTTON_PREFIX
+from bot.stores.sessions import BUTTON_ID
 from bot.turns import TooManyTurnsError
 from bot.typed_text import TextError
 from kb.language import Language
@@ -47,7 +47,7 @@ class RasaRestChannel:
 
     async def _messages(self, sender: str, text: str, language: Language | None) -> list[Message]:
         conversation = f"{CHANNEL}-{sender}"
-        pressed = text if text.startswith(BUTTON_PREFIX) and " " not in text else None
+        pressed = text if BUTTON_ID.fullmatch(text) else None
         said = None if pressed else text
         try:
             return await self._conversations.say(conversation, CHANNEL, said, pressed, language)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from aiohttp import web
 from aiohttp.typedefs import Middleware
@@ -132,7 +131,7 @@ class WebChannel:
         @web.middleware
         async def check_origin(request: web.Request, handler: Handler) -> web.StreamResponse:
             origin = request.headers.get("Origin", "")
-            own = not origin or urlsplit(origin).netloc == request.host
+            own = not origin or origin.partition("://")[2] == request.host
             if own or not request.path.startswith("/api/"):
                 return await handler(request)
             if origin not in self._origins:

@@ -21,8 +21,9 @@ KIND = (
 SHORTEST_INFLECTED = 4
 HOST_LIKE = r"(?i)^(?:[a-z0-9_-]+\.)+(?:[a-z]{2,})\.?$"
 ADDRESS_LIKE = r"^(?:\d{1,3}\.){3}\d{1,3}$"
-PORT = r"^\d{2,5}$"
+PORT = r"^\d{1,5}$"
 PORT_WORDS = {"port", "ports", "tcp"}
+STATE_WORDS = {"open", "offen", "closed", "zu", "reachable", "erreichbar", "up", "down"}
 SEPARATORS = re.compile(r"[:/,;|()\[\]?!\"'„“”]|\.(?=\s|$)")
 _WITH_E = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _BARE = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
@@ -48,28 +49,36 @@ class EntityFinder:
 
     def __init__(self, gateways: Gateways) -> None:
         self._hosts = dict(_host_names(gateways))
-        self._ports = {str(port) for row in gateways.rows for port in (*row.ports, *row.also)}
+        self._ports = {port for row in gateways.rows for port in (*row.ports, *row.also)}
         patterns = list(_patterns(gateways, self._hosts))
         self._pipelines = {language: _pipeline(language, patterns) for language in Language}
 
     def find(self, text: str, language: Language) -> list[Entity]:
         """Return what the text names, from left to right."""
         document = self._pipelines[language](SEPARATORS.sub(" ", text))
-        finds = (self._entity(span) for span in document.ents)
+        finds = (self._entity(span, text) for span in document.ents)
         return [entity for entity in finds if entity is not None]
 
-    def _entity(self, span: Any) -> Entity | None:
+    def _entity(self, span: Any, text: str) -> Entity | None:
         kind, value = span.label_, span.ent_id_ or span.text
         if kind == "host":
             listed = self._hosts.get(span.text.lower().rstrip("."))
             kind, value = ("host", listed) if listed else ("unlisted_host", span.text.lower())
-        if kind == "port" and value not in self._ports:
-            # A bare number may be a code; only "port 4002" is meant as a port.
-            before = span.doc[span.start - 1].lower_ if span.start else ""
-            if before not in PORT_WORDS or not 0 < int(value) < 65536:
-                return None
-            kind = "unlisted_port"
+        if kind == "port":
+            value = str(int(value))
+            if int(value) not in self._ports:
+                if not _is_meant_as_port(span, text):
+                    return None
+                kind = "unlisted_port"
         return Entity(kind, value, span.start_char, span.end_char)
+
+
+def _is_meant_as_port(span: Any, text: str) -> bool:
+    """Tell "port 22", "host:22" and "22 open" from a bare number, which may be a code."""
+    before = span.doc[span.start - 1].lower_ if span.start else ""
+    after = span.doc[span.end].lower_ if span.end < len(span.doc) else ""
+    colon = text[: span.start_char].endswith(":") and not before.isdigit() and "." in before
+    return before in PORT_WORDS or after in STATE_WORDS or colon
 
 
 def _pipeline(language: Language, patterns: list[dict[str, Any]]) -> Any:

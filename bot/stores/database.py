@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
 logger = logging.getLogger(__name__)
@@ -32,7 +32,10 @@ class DatabaseError(Exception):
 
 def open_database(url: str) -> sa.engine.Engine:
     """Open the database and create missing tables; SQLite gets its folder, WAL mode and a pool."""
-    parsed = sa.engine.make_url(url)
+    try:
+        parsed = sa.engine.make_url(url)
+    except (SQLAlchemyError, ValueError) as error:  # not the address itself: it has a password
+        raise DatabaseError("The address of the database cannot be read") from error
     try:
         if parsed.get_backend_name() != "sqlite":
             engine = sa.create_engine(parsed, pool_pre_ping=True)
@@ -121,22 +124,37 @@ class Writer:
             with self._engine.begin() as connection:
                 for write, _ in batch:
                     write(connection)
-        except SQLAlchemyError as error:
-            if not self.is_behind:
-                logger.warning("the database takes no writes: %s", type(error).__name__)
-            self.is_behind = True
+        except OperationalError as error:  # locked, full, read-only: try again
+            self._fall_behind(error)
             return False
+        except Exception as error:  # noqa: BLE001  # one bad write must not stop the others
+            if len(batch) == 1:
+                logger.error("a write was given up: %s", type(error).__name__)
+                self._finish(batch, error)
+                return True
+            return all(self._write([entry]) for entry in batch)
         if self.is_behind:
             logger.warning("the database takes writes again")
         self.is_behind = False
         self._finish(batch)
         return True
 
-    def _finish(self, batch: list[tuple[Write, Future[None]]]) -> None:
+    def _fall_behind(self, error: Exception) -> None:
+        if not self.is_behind:
+            logger.warning("the database takes no writes: %s", type(error).__name__)
+        self.is_behind = True
+
+    def _finish(
+        self, batch: list[tuple[Write, Future[None]]], error: Exception | None = None
+    ) -> None:
         with self._wake:
             for entry in batch:
                 if self._pending and self._pending[0] is entry:
                     self._pending.popleft()
         for _, done in batch:
-            if not done.cancelled():
+            if done.cancelled():
+                continue
+            if error is None:
                 done.set_result(None)
+            else:
+                done.set_exception(error)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
+import re
 import secrets
 import threading
 import time
@@ -13,14 +15,19 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.stores.database import Writer, metadata
+
+logger = logging.getLogger(__name__)
 
 IDLE_SECONDS = 30 * 60
 ABSOLUTE_SECONDS = 4 * 60 * 60
 TOKEN_BYTES = 32
 BUTTON_PREFIX = "b-"
+BUTTON_ID = re.compile(r"b-[A-Za-z0-9_-]{22}")
 MOST_CACHED = 5_000
+MOST_TURNS = 200  # of a conversation that are kept in memory and shown after a reload
 
 sessions = sa.Table(
     "lotse_sessions",
@@ -124,8 +131,7 @@ class SessionStore:
 
     def _read_session(self, key: str) -> Session | None:
         query = sa.select([sessions]).where(sessions.c.token_hash == key)
-        with self._engine.connect() as connection:
-            row = connection.execute(query).first()
+        row = next(iter(self._read(query)), None)
         return Session(row.conversation, row.created, row.used) if row else None
 
     def add_buttons(self, conversation: str, choices: Sequence[Choice]) -> list[str]:
@@ -156,14 +162,13 @@ class SessionStore:
 
     def _read_button(self, identifier: str) -> tuple[str, Choice | None]:
         query = sa.select([buttons]).where(buttons.c.id == identifier)
-        with self._engine.connect() as connection:
-            row = connection.execute(query).first()
+        row = next(iter(self._read(query)), None)
         return (row.conversation, Choice(row.title, row.payload)) if row else ("", None)
 
     def add_turn(self, conversation: str, turn: Turn) -> None:
         """Remember what was said and answered, for reloads and repeated requests."""
         known = self._turns.get(conversation) or self._read_turns(conversation)
-        self._keep(self._turns, conversation, [*known, turn])
+        self._keep(self._turns, conversation, [*known, turn][-MOST_TURNS:])
         row = {
             "conversation": conversation,
             "client_id": turn.client_id,
@@ -178,9 +183,19 @@ class SessionStore:
 
     def _read_turns(self, conversation: str) -> list[Turn]:
         query = sa.select([turns]).where(turns.c.conversation == conversation)
-        with self._engine.connect() as connection:
-            rows = connection.execute(query.order_by(turns.c.number)).all()
-        return [Turn(row.client_id, row.said, json.loads(row.replies)) for row in rows]
+        rows = self._read(query.order_by(turns.c.number))
+        return [Turn(row.client_id, row.said, json.loads(row.replies)) for row in rows][
+            -MOST_TURNS:
+        ]
+
+    def _read(self, query: Any) -> list[Any]:
+        """Return the rows; where the database cannot be read, nothing is known."""
+        try:
+            with self._engine.connect() as connection:
+                return list(connection.execute(query).all())
+        except SQLAlchemyError as error:
+            logger.warning("the database cannot be read: %s", type(error).__name__)
+            return []
 
     def _keep(self, cache: OrderedDict[str, Any], key: str, value: Any) -> None:
         with self._lock:

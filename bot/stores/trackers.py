@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 from collections import OrderedDict
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import sqlalchemy as sa
 from rasa.core.tracker_store import SerializedTrackerAsText, TrackerStore
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import SessionStarted
+from rasa.shared.core.events import ActionExecuted, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.stores.database import Writer, metadata
@@ -20,6 +22,7 @@ from bot.stores.database import Writer, metadata
 MOST_CACHED = 2_000  # trackers kept in memory between turns; each takes some 50 KB
 COMMIT_SECONDS = 0.25  # a turn waits this long for its commit; a locked database gets no more
 READERS = 2
+MOST_TURNS = 50  # then a new session begins: a turn's cost grows with its session
 SAVED = "lotse_saved"
 """The attribute of a tracker that counts how many of its events were handed to the writer."""
 
@@ -50,6 +53,7 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
         self._writer = writer
         self._cache: OrderedDict[str, DialogueStateTracker] = OrderedDict()
         self._pending: dict[str, list[dict[str, Any]]] = {}
+        self._lock = threading.Lock()  # of what is pending; the writer's thread takes from it
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="database-reader")
 
     async def save(self, tracker: DialogueStateTracker) -> None:
@@ -60,14 +64,12 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
         self._remember(tracker)
         if not rows:
             return
-        pending = self._pending.setdefault(tracker.sender_id, [])
-        pending.extend(rows)
+        with self._lock:
+            self._pending.setdefault(tracker.sender_id, []).extend(rows)
         done = self._writer.submit(lambda connection: self._insert(connection, rows))
         done.add_done_callback(lambda _: self._forget_pending(tracker.sender_id, len(rows)))
-        try:
-            await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(done)), COMMIT_SECONDS)
-        except asyncio.TimeoutError:
-            return  # it stays pending and is read from there
+        # Where it takes longer, or fails, it stays pending or was logged; nobody waits for it.
+        await asyncio.wait([_settled(done)], timeout=COMMIT_SECONDS)
 
     def _remember(self, tracker: DialogueStateTracker) -> None:
         self._cache[tracker.sender_id] = tracker
@@ -80,33 +82,37 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
         connection.execute(events.insert(), rows)
 
     def _forget_pending(self, sender_id: str, count: int) -> None:
-        remaining = self._pending.get(sender_id, [])[count:]
-        if remaining:
-            self._pending[sender_id] = remaining
-        else:
-            self._pending.pop(sender_id, None)
+        with self._lock:
+            remaining = self._pending.pop(sender_id, [])[count:]
+            if remaining:
+                self._pending[sender_id] = remaining
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """Return the tracker of the latest session, with what is not yet written."""
         tracker = self._cache.pop(sender_id, None) or await self._read(sender_id)
+        if tracker is not None and _turns(tracker) >= MOST_TURNS and self.domain is not None:
+            return _next_session(tracker, self.domain)
         return tracker
 
     async def _read(self, sender_id: str) -> DialogueStateTracker | None:
         loop = asyncio.get_running_loop()
+        with self._lock:  # before the database is read, so that nothing falls in between
+            pending = [row["data"] for row in self._pending.get(sender_id, [])]
         stored = await loop.run_in_executor(self._readers, self._stored_events, sender_id)
-        pending = [json.loads(row["data"]) for row in self._pending.get(sender_id, [])]
-        found = _latest_session([*stored, *pending])
+        known = set(stored)
+        texts = [*stored, *(text for text in pending if text not in known)]
+        found = _latest_session([json.loads(text) for text in texts])
         if not found or self.domain is None:
             return None
         tracker = DialogueStateTracker.from_dict(sender_id, found, self.domain.slots)
         setattr(tracker, SAVED, len(tracker.events))
         return tracker
 
-    def _stored_events(self, sender_id: str) -> list[dict[str, Any]]:
+    def _stored_events(self, sender_id: str) -> list[str]:
         query = sa.select([events.c.data]).where(events.c.sender_id == sender_id)
         with self._engine.connect() as connection:
             rows: Iterable[Any] = connection.execute(query.order_by(events.c.id))
-            return [json.loads(row[0]) for row in rows]
+            return [str(row[0]) for row in rows]
 
     async def peek(self, sender_id: str) -> DialogueStateTracker | None:
         """Return the tracker without taking it out; it must not be changed."""
@@ -122,6 +128,25 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
     def is_behind(self) -> bool:
         """Return whether the database takes no writes at the moment."""
         return self._writer.is_behind
+
+
+def _settled(done: Future[None]) -> asyncio.Future[None]:
+    """Return a future for this loop that is done when the write is, however it ended."""
+    settled: asyncio.Future[None] = asyncio.wrap_future(done)
+    settled.add_done_callback(lambda future: future.cancelled() or future.exception())
+    return settled
+
+
+def _turns(tracker: DialogueStateTracker) -> int:
+    return sum(isinstance(event, UserUttered) for event in tracker.events)
+
+
+def _next_session(tracker: DialogueStateTracker, domain: Domain) -> DialogueStateTracker:
+    """Return a tracker that begins a session with the slots of the last: its turns cost less."""
+    slots = [SlotSet(name, slot.value) for name, slot in tracker.slots.items() if slot.value]
+    begin = [ActionExecuted(ACTION_SESSION_START_NAME), SessionStarted()]
+    events = [*begin, *slots, ActionExecuted(ACTION_LISTEN_NAME)]
+    return DialogueStateTracker.from_events(tracker.sender_id, events, domain.slots, domain=domain)
 
 
 def _row(sender_id: str, event: dict[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.command_error import CommandError
+from bot.commands import _listen
 from bot.settings import PROJECT, Settings
 from bot.training import ModelFiles, fingerprint
 from kb.gateways import GATEWAYS_FILE
@@ -103,6 +105,15 @@ def test_a_port_in_use_is_named(model: Path) -> None:
     assert result.returncode == 1
     assert f"cannot listen on 127.0.0.1:{port}" in one_sentence(result)
     assert "LOTSE_PORT" in result.stderr
+
+
+def test_a_port_that_a_starting_server_has_taken_is_named() -> None:
+    with _listen(Settings(port=0)) as first:
+        port = first.getsockname()[1]
+
+        with pytest.raises(CommandError, match=f"cannot listen on 127.0.0.1:{port}"):
+            with _listen(Settings(port=port)):
+                pass
 
 
 def test_a_folder_that_cannot_be_written_to_is_named(model: Path) -> None:

@@ -83,7 +83,9 @@ def test_metadata_tells_the_language_of_the_page(lotse: Lotse) -> None:
         ({"sender": 7, "message": "hi"}, (400, "bad_field")),
         ({"sender": "a", "message": "hi", "input_channel": "x"}, (400, "unknown_field")),
         ({"sender": "a", "message": "hi", "metadata": {"x": 1}}, (400, "unknown_field")),
-        ({"sender": "a", "message": "b-doesnotexist"}, (400, "button")),
+        ({"sender": "a", "message": "b-" + "x" * 22}, (400, "button")),
+        ({"sender": "\ud800x", "message": "hi"}, (400, "bad_field")),
+        ({"sender": "a\x00", "message": "hi"}, (400, "bad_field")),
         (["no", "object"], (400, "not_json")),
         (b"{", (400, "not_json")),
         (b'{"sender": "a", "sender": "b", "message": "hi"}', (400, "not_json")),
@@ -167,6 +169,9 @@ def test_a_button_of_another_conversation_is_refused(lotse: Lotse, session: dict
         ({}, (400, "bad_field")),
         ({"text": "a", "sender": "me"}, (400, "unknown_field")),
         ({"text": "a", "id": "x" * 65}, (400, "bad_field")),
+        ({"text": "a", "id": "\ud800"}, (400, "bad_field")),
+        ({"button": "\ud800"}, (400, "bad_field")),
+        ({"text": "a\ud800"}, (400, "unreadable")),
         ({"text": ""}, (400, "empty")),
         ({"text": "x" * 2_000}, (413, "too_long")),
         ({"text": "a\x00b"}, (400, "unreadable")),
@@ -180,15 +185,26 @@ def test_each_bad_message_is_named(
 
 
 def test_messages_need_a_session(lotse: Lotse) -> None:
-    for headers in ({}, {"Authorization": "Bearer nonsense"}):
+    for headers in ({}, {"Authorization": "Bearer nonsense"}, {"Authorization": "Bearer é"}):
         assert code(lotse.post("/api/messages", {"text": "a"}, headers)) == (401, "session")
         assert code(lotse.get("/api/messages", headers)) == (401, "session")
 
 
-def test_foreign_websites_are_refused(lotse: Lotse) -> None:
-    answer = lotse.post("/api/session", {}, {"Origin": "https://evil.example"})
+@pytest.mark.parametrize("origin", ["https://evil.example", "http://[bad", "null", "x"])
+def test_foreign_websites_are_refused(lotse: Lotse, origin: str) -> None:
+    answer = lotse.post("/api/session", {}, {"Origin": origin})
 
     assert code(answer) == (403, "origin")
+
+
+def test_a_text_that_looks_like_a_button_is_a_text(lotse: Lotse) -> None:
+    [message] = lotse.say("b-day", "b-day")
+
+    assert message["kind"] != "error"
+
+
+def test_a_wrong_method_is_named_with_the_right_ones(lotse: Lotse) -> None:
+    assert code(lotse.get("/api/session")) == (405, "method")
 
 
 def test_a_listed_website_may_read_answers_and_errors(lotse: Lotse) -> None:

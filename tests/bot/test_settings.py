@@ -42,6 +42,9 @@ def test_origins_are_separated_by_spaces() -> None:
         ("LOTSE_REST_TOKEN", "secret", "LOTSE_REST_TOKEN: must have at least 16 characters"),
         ("LOTSE_DATABASE_URL", "mysql://x", "LOTSE_DATABASE_URL: must start with sqlite:///"),
         ("LOTSE_ORIGINS", "example.com", "LOTSE_ORIGINS: 'example.com' is not an origin"),
+        ("LOTSE_ORIGINS", "http://[bad", "LOTSE_ORIGINS: 'http://[bad' is not an origin"),
+        ("LOTSE_DATABASE_URL", "sqlite:x", "LOTSE_DATABASE_URL: must start with sqlite:///"),
+        ("LOTSE_DATA", "~nosuchuser/x", "LOTSE_DATA: there is no such home folder"),
         ("LOTSE_LOG_LEVEL", "loud", "LOTSE_LOG_LEVEL: must be one of DEBUG, INFO"),
     ],
 )

@@ -70,6 +70,13 @@ async def test_an_action_that_fails_or_says_nothing_is_an_honest_error(
     assert "4711" not in message["text"]
 
 
+async def test_nothing_stands_between_rasa_and_our_store(model: Path, tmp_path: Path) -> None:
+    with conversations(model, tmp_path, SpyAnswer()) as talk:
+        store = talk._agent._agent.processor.tracker_store  # type: ignore[union-attr]
+
+    assert isinstance(store, ConversationStore)  # and not Rasa's wrapper, which forgets silently
+
+
 async def test_an_action_that_hangs_is_an_honest_error(
     model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -62,6 +62,30 @@ def test_a_locked_database_is_waited_out(engine: sa.engine.Engine) -> None:
     assert words(engine) == ["patient"]
 
 
+def test_one_bad_write_stops_no_other(engine: sa.engine.Engine) -> None:
+    writer = Writer(engine)
+
+    def fail(connection: sa.engine.Connection) -> None:
+        raise UnicodeEncodeError("utf-8", "\ud800", 0, 1, "surrogates")
+
+    writes = [
+        writer.submit(lambda connection: insert(connection, "before")),
+        writer.submit(fail),
+        writer.submit(lambda connection: insert(connection, "after")),
+    ]
+    writer.close()
+
+    assert isinstance(writes[1].exception(), UnicodeEncodeError)
+    assert words(engine) == ["before", "after"]
+
+
+def test_an_address_that_cannot_be_read_is_named_without_its_password() -> None:
+    with pytest.raises(DatabaseError) as error:
+        open_database("postgresql://me:secret@host:notaport/x")
+
+    assert "secret" not in str(error.value)
+
+
 def test_a_database_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.touch()

@@ -1,0 +1,108 @@
+"""What the conversation store gives back, whatever the database does meanwhile."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, SessionStarted, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.stores.database import Writer, open_database
+from bot.stores.trackers import MOST_TURNS, ConversationStore
+from bot.training import DATA
+
+DOMAIN = Domain.load(str(DATA / "domain"))
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[sa.engine.Engine]:
+    engine = open_database(f"sqlite:///{tmp_path / 'lotse.sqlite'}")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def writer(engine: sa.engine.Engine) -> Iterator[Writer]:
+    writer = Writer(engine)
+    yield writer
+    writer.close()
+
+
+def begun(sender: str) -> DialogueStateTracker:
+    tracker = DialogueStateTracker(sender, DOMAIN.slots)
+    tracker.update_with_events(
+        [ActionExecuted("action_session_start"), SessionStarted(), ActionExecuted("action_listen")],
+        DOMAIN,
+    )
+    return tracker
+
+
+def texts(tracker: DialogueStateTracker | None) -> list[str | None]:
+    assert tracker is not None
+    return [event.text for event in tracker.events if isinstance(event, UserUttered)]
+
+
+async def test_a_conversation_is_read_back_from_the_database(
+    engine: sa.engine.Engine, writer: Writer
+) -> None:
+    store = ConversationStore(engine, writer, DOMAIN)
+    tracker = begun("a")
+    tracker.update_with_events([UserUttered("eins"), SlotSet("language", "de")], DOMAIN)
+    await store.save(tracker)
+    tracker = await store.retrieve("a") or tracker
+    tracker.update_with_events([UserUttered("zwei")], DOMAIN)
+    await store.save(tracker)
+
+    found = await ConversationStore(engine, writer, DOMAIN).retrieve("a")
+
+    assert texts(found) == ["eins", "zwei"]
+    assert found is not None
+    assert found.get_slot("language") == "de"
+
+
+async def test_what_is_pending_is_read_exactly_once(
+    engine: sa.engine.Engine, writer: Writer
+) -> None:
+    store = ConversationStore(engine, writer, DOMAIN)
+    first = begun("a")
+    first.update_with_events([UserUttered("eins")], DOMAIN)
+    await store.save(first)
+    lock = sqlite3.connect(engine.url.database, isolation_level=None)
+    lock.execute("BEGIN EXCLUSIVE")
+    tracker = await store.retrieve("a") or first
+    tracker.update_with_events([UserUttered("zwei")], DOMAIN)
+    await store.save(tracker)
+    await store.retrieve("a")  # a turn that fails: the tracker is taken out and not put back
+
+    while_locked = texts(await store.peek("a"))
+    lock.execute("ROLLBACK")
+    lock.close()
+    writer.close()
+
+    assert while_locked == ["eins", "zwei"]
+    assert texts(await store.peek("a")) == ["eins", "zwei"]
+
+
+async def test_a_long_conversation_begins_a_new_session_with_its_slots(
+    engine: sa.engine.Engine, writer: Writer
+) -> None:
+    store = ConversationStore(engine, writer, DOMAIN)
+    tracker = begun("a")
+    tracker.update_with_events([SlotSet("language", "de")], DOMAIN)
+    tracker.update_with_events([UserUttered(str(n)) for n in range(MOST_TURNS)], DOMAIN)
+    await store.save(tracker)
+
+    renewed = await store.retrieve("a")
+    assert texts(renewed) == []
+    assert renewed is not None
+    await store.save(renewed)
+    again = await ConversationStore(engine, writer, DOMAIN).retrieve("a")
+
+    assert texts(again) == []
+    assert again is not None
+    assert again.get_slot("language") == "de"
