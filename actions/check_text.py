@@ -86,7 +86,6 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
         "left_out": ("Not tried, because it is not on my list for this: {names}. What is listed:"),
         "windows": "Windows",
         "unix": "macOS, Linux",
-        "footnote": "{label}: {text}",
     },
     Language.GERMAN: {
         "all": "**{what}: ja.** Alle {count} Verbindungen von unserem Server aus sind gelungen.",
@@ -135,7 +134,6 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
         ),
         "windows": "Windows",
         "unix": "macOS, Linux",
-        "footnote": "{label}: {text}",
     },
 }
 
