@@ -58,7 +58,7 @@ class IntentModel:
     bias: FloatArray  # (k,)
     dense_examples: FloatArray  # (d, n): taught sentences as columns, for the similarity
     sparse_examples: sparse.csr_matrix  # (v, n): the same, unweighted
-    example_intents: npt.NDArray[np.int64]  # (n,)
+    first_examples: npt.NDArray[np.int64]  # (k,): where each intent's columns begin
     calibration: FloatArray  # (3,): weight of the margin, of the similarity, constant
     sparse_weight: float
 
@@ -91,12 +91,7 @@ class IntentModel:
         products = features.dense @ self.dense_examples
         products += (features.sparse @ self.sparse_examples).toarray() * weight**2
         products /= 1 + weight**2
-        similarities = np.zeros_like(margins)
-        for intent in range(len(self.intents)):
-            columns = self.example_intents == intent
-            if columns.any():
-                similarities[:, intent] = products[:, columns].max(axis=1)
-        return margins, similarities
+        return margins, np.maximum.reduceat(products, self.first_examples, axis=1)
 
 
 def train_intent_model(
@@ -120,13 +115,15 @@ def _fit(
     weights, bias = machine.coef_, machine.intercept_
     if len(machine.classes_) == 2:  # scikit-learn keeps one hyperplane for two classes
         weights, bias = np.vstack([-weights, weights]), np.concatenate([-bias, bias])
+    numbers = np.searchsorted(machine.classes_, labels)
+    by_intent = features.take(np.argsort(numbers, kind="stable"))
     return IntentModel(
         intents=machine.classes_,
         weights=np.ascontiguousarray(weights.T, dtype=np.float32),
         bias=bias.astype(np.float32),
-        dense_examples=np.ascontiguousarray(features.dense.T),
-        sparse_examples=features.sparse.T.tocsr(),
-        example_intents=np.searchsorted(machine.classes_, labels),
+        dense_examples=np.ascontiguousarray(by_intent.dense.T),
+        sparse_examples=by_intent.sparse.T.tocsr(),
+        first_examples=np.searchsorted(np.sort(numbers), np.arange(len(machine.classes_))),
         calibration=np.ones(3, dtype=np.float32) if calibration is None else calibration,
         sparse_weight=sparse_weight,
     )
@@ -193,7 +190,7 @@ def save_arrays(model: IntentModel) -> dict[str, npt.NDArray[Any]]:
         "examples_indices": model.sparse_examples.indices,
         "examples_indptr": model.sparse_examples.indptr,
         "examples_shape": np.asarray(model.sparse_examples.shape),
-        "example_intents": model.example_intents,
+        "first_examples": model.first_examples,
         "calibration": model.calibration,
         "sparse_weight": np.asarray(model.sparse_weight),
     }
@@ -211,7 +208,7 @@ def load_arrays(arrays: Any) -> IntentModel:
         bias=arrays["bias"],
         dense_examples=arrays["dense_examples"],
         sparse_examples=examples,
-        example_intents=arrays["example_intents"],
+        first_examples=arrays["first_examples"],
         calibration=arrays["calibration"],
         sparse_weight=float(arrays["sparse_weight"]),
     )
