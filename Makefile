@@ -11,6 +11,10 @@ FIND_PYTHON = for python in python3.11 python3.10 python3 \
 	  if "$$python" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info[:2] not in ((3, 10), (3, 11)))' \
 	    >/dev/null 2>&1; then echo "$$python"; break; fi; done
 
+SET_UP = python=$$($(FIND_PYTHON)); if [ -z "$$python" ]; then \
+	  echo "lotse: Python 3.11 or 3.10 (with venv) was not found; install one, for example Debian's python3.11 and python3.11-venv, or 'pyenv install 3.11'." >&2; \
+	  exit 1; fi; "$$python" bot/install.py
+
 .PHONY: help run test check ask talk train lock install install-tests install-tensorflow \
 	bench-service bench-start screenshots clean
 
@@ -18,14 +22,10 @@ help:  ## show what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' Makefile | awk -F': ' '{printf "make %-20s %s\n", $$1, $$2}'
 
 install:
-	@python=$$($(FIND_PYTHON)); if [ -z "$$python" ]; then \
-	  echo "lotse: Python 3.11 or 3.10 (with venv) was not found; install one, for example Debian's python3.11 and python3.11-venv, or 'pyenv install 3.11'." >&2; \
-	  exit 1; fi; "$$python" bot/install.py
+	@$(SET_UP)
 
 install-tests:
-	@python=$$($(FIND_PYTHON)); if [ -z "$$python" ]; then \
-	  echo "lotse: Python 3.11 or 3.10 (with venv) was not found; install one, for example Debian's python3.11 and python3.11-venv, or 'pyenv install 3.11'." >&2; \
-	  exit 1; fi; "$$python" bot/install.py requirements.lock tests/requirements.lock
+	@$(SET_UP) requirements.lock tests/requirements.lock
 
 run: install  ## set up, train if needed, serve on http://127.0.0.1:8080
 	@exec $(BOT) serve

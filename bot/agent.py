@@ -158,11 +158,6 @@ class AgentThread:
                 "make train"
             ) from error
 
-    @property
-    def is_ready(self) -> bool:
-        """Return whether a model is loaded."""
-        return self._agent is not None and self._agent.is_ready()
-
     async def handle(self, turn: UserTurn) -> Answer:
         """Return what the bot says; raise `TurnError` where that is nothing or takes too long."""
         return await self._in_thread(self._handle(turn))

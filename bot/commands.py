@@ -21,7 +21,7 @@ from aiohttp import web
 
 from bot.agent import ModelError
 from bot.command_error import CommandError
-from bot.conversation import Message, UnknownButtonError, plain_text, refusal
+from bot.conversation import Message, UnknownButtonError, plain_text
 from bot.service import Parts, build, create_application
 from bot.settings import PROJECT, Settings
 from bot.stores.database import DatabaseError
@@ -187,8 +187,7 @@ async def _say(
     try:
         return await parts.conversations.say(conversation, CHANNEL, said, button, language)
     except TextError as error:
-        known = await parts.conversations.language(conversation)
-        return [refusal(error, known or language or Language.ENGLISH)]
+        return [await parts.conversations.refuse(conversation, error, language)]
     except UnknownButtonError as error:  # cannot be: the ids come from the last answer
         raise CommandError("this choice is no longer there") from error
 

@@ -87,6 +87,13 @@ class Conversations:
 
         return await self._turns.run(conversation, turn)
 
+    async def refuse(
+        self, conversation: str, error: TextError, language: Language | None
+    ) -> Message:
+        """Return the message that explains why a text was not passed on."""
+        spoken = await self.language(conversation) or language or Language.ENGLISH
+        return _bare("warning", spoken, error.in_language(spoken))
+
     async def language(self, conversation: str) -> Language | None:
         """Return the language the conversation is in; None before its first answer."""
         return self._languages.get(conversation) or await self._agent.language(conversation)
@@ -178,11 +185,6 @@ def parse_payload(payload: str) -> tuple[str, list[dict[str, str]]]:
     name, brace, rest = payload.removeprefix("/").partition("{")
     entities = json.loads(brace + rest) if brace else {}
     return name, [{"entity": kind, "value": str(value)} for kind, value in entities.items()]
-
-
-def refusal(error: TextError, language: Language) -> Message:
-    """Return the message that explains why a text was not passed on."""
-    return _bare("warning", language, error.in_language(language))
 
 
 def _bare(kind: str, language: Language, text: str) -> Message:

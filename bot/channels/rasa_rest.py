@@ -9,7 +9,7 @@ from aiohttp import web
 
 from bot.channels.http_errors import RefusalError
 from bot.channels.json_body import bearer_token, read_fields
-from bot.conversation import Conversations, Message, UnknownButtonError, plain_text, refusal
+from bot.conversation import Conversations, Message, UnknownButtonError, plain_text
 from bot.stores.sessions import BUTTON_ID
 from bot.turns import TooManyTurnsError
 from bot.typed_text import TextError
@@ -52,8 +52,7 @@ class RasaRestChannel:
         try:
             return await self._conversations.say(conversation, CHANNEL, said, pressed, language)
         except TextError as error:
-            known = await self._conversations.language(conversation)
-            return [refusal(error, known or language or Language.ENGLISH)]
+            return [await self._conversations.refuse(conversation, error, language)]
         except UnknownButtonError as error:
             raise RefusalError(400, "button") from error
         except TooManyTurnsError as error:

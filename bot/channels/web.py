@@ -11,7 +11,7 @@ from aiohttp.typedefs import Middleware
 
 from bot.channels.http_errors import Handler, RefusalError
 from bot.channels.json_body import bearer_token, read_fields
-from bot.conversation import Conversations, UnknownButtonError, refusal
+from bot.conversation import Conversations, UnknownButtonError
 from bot.stores.sessions import Session, SessionStore
 from bot.turns import TooManyTurnsError
 from bot.typed_text import Problem, TextError
@@ -100,8 +100,7 @@ class WebChannel:
     async def _refused_text(
         self, error: TextError, session: Session, language: Language | None
     ) -> web.Response:
-        known = await self._conversations.language(session.conversation)
-        message = refusal(error, known or language or Language.ENGLISH)
+        message = await self._conversations.refuse(session.conversation, error, language)
         status = STATUS_OF_PROBLEM.get(error.problem, 400)
         body: dict[str, Any] = {"messages": [message]}
         if status != 200:

@@ -23,7 +23,7 @@ CLOSE_SECONDS = 5.0
 MOST_PENDING = 20_000  # writes kept while the database does not take any; then the oldest go
 
 metadata = sa.MetaData()
-Write = Callable[[sa.engine.Connection], None]
+Write = Callable[[sa.engine.Connection], object]
 
 
 class DatabaseError(Exception):
@@ -98,6 +98,10 @@ class Writer:
             self._pending.append((write, done))
             self._wake.notify()
         return done
+
+    def insert(self, table: sa.Table, rows: list[dict[str, Any]]) -> Future[None]:
+        """Queue rows for a table."""
+        return self.submit(lambda connection: connection.execute(table.insert(), rows))
 
     def close(self) -> None:
         """Write what is pending, for up to `CLOSE_SECONDS`, then stop."""

@@ -114,7 +114,7 @@ class SessionStore:
             "created": now,
             "used": now,
         }
-        self._writer.submit(lambda connection: _insert(connection, sessions, [row]))
+        self._writer.insert(sessions, [row])
         return token, session
 
     def find(self, token: str) -> Session | None:
@@ -126,7 +126,7 @@ class SessionStore:
         session = replace(session, used=now)
         self._keep(self._sessions, key, session)
         update = sessions.update().where(sessions.c.token_hash == key).values(used=now)
-        self._writer.submit(lambda connection: _execute(connection, update))
+        self._writer.submit(lambda connection: connection.execute(update))
         return session
 
     def _read_session(self, key: str) -> Session | None:
@@ -152,7 +152,7 @@ class SessionStore:
         ]
         for identifier, choice in zip(identifiers, choices, strict=True):
             self._keep(self._buttons, identifier, (conversation, choice))
-        self._writer.submit(lambda connection: _insert(connection, buttons, rows))
+        self._writer.insert(buttons, rows)
         return identifiers
 
     def find_button(self, conversation: str, identifier: str) -> Choice | None:
@@ -175,7 +175,7 @@ class SessionStore:
             "said": turn.said,
             "replies": json.dumps(list(turn.replies)),
         }
-        self._writer.submit(lambda connection: _insert(connection, turns, [row]))
+        self._writer.insert(turns, [row])
 
     def turns(self, conversation: str) -> list[Turn]:
         """Return the conversation so far."""
@@ -207,11 +207,3 @@ class SessionStore:
 
 def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-def _insert(connection: sa.engine.Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:
-    connection.execute(table.insert(), rows)
-
-
-def _execute(connection: sa.engine.Connection, statement: Any) -> None:
-    connection.execute(statement)

@@ -66,7 +66,7 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
             return
         with self._lock:
             self._pending.setdefault(tracker.sender_id, []).extend(rows)
-        done = self._writer.submit(lambda connection: self._insert(connection, rows))
+        done = self._writer.insert(events, rows)
         done.add_done_callback(lambda _: self._forget_pending(tracker.sender_id, len(rows)))
         # Where it takes longer, or fails, it stays pending or was logged; nobody waits for it.
         await asyncio.wait([_settled(done)], timeout=COMMIT_SECONDS)
@@ -76,10 +76,6 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
         self._cache.move_to_end(tracker.sender_id)
         while len(self._cache) > MOST_CACHED:
             self._cache.popitem(last=False)
-
-    @staticmethod
-    def _insert(connection: sa.engine.Connection, rows: list[dict[str, Any]]) -> None:
-        connection.execute(events.insert(), rows)
 
     def _forget_pending(self, sender_id: str, count: int) -> None:
         with self._lock:
