@@ -1,69 +1,55 @@
-"""Turn articles into replies: the short answer, one step, or everything; no Rasa in here."""
+"""Turn articles into replies: the short answer, one passage, or everything; no Rasa in here."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from actions.reply import Button, Reply
-from kb.articles import Article
+from actions.turn import Walk
+from kb.article import Article
+from kb.articles import Articles
 from kb.language import Language
+from kb.passages import Part, PassageKey, quote
+from kb.variants import dimension_of
 
 _TEXTS: Mapping[Language, Mapping[str, str]] = {
     Language.ENGLISH: {
         "step_by_step": "Step by step",
         "show_all": "Show all",
         "more": "More on this",
-        "next": "Next",
-        "back": "Back",
-        "different": "I see something else",
-        "done": "Done",
         "person": "Talk to a person",
-        "step": "**Step {step} of {steps}**\n\n{text}",
-        "finished": "That was the last step. Did it work?",
-        "no_steps": "There are no steps to walk through here; this is all I have on it.",
-        "no_article": (
-            "Which topic do you mean? Ask me your question, and I'll take you through it."
-        ),
-        "first_already": "This already is the first step.",
-        "different_text": (
-            "Then let's not guess. What may explain the difference:\n\n{notes}\n\n"
-            "You can go back a step, or talk to a person."
-        ),
-        "stopped": "All right, we stop here. What else can I help with?",
-        "yes": "Yes, it worked",
-        "no": "No",
+        "resume": "Go on with step {step} of {steps}",
+        "part_of": "Step {step} of {steps}: {text}",
+        "no_why": "The text I have gives no reason for it.",
+        "why": "Why",
+        "branches": "If it looks different",
+        "at_step": "Step {step}: ",
+        "newer": "*The German version of this article is newer: reviewed on {date}.*",
+        "only": "I have this in German only:",
     },
     Language.GERMAN: {
         "step_by_step": "Schritt für Schritt",
         "show_all": "Alles zeigen",
         "more": "Mehr dazu",
-        "next": "Weiter",
-        "back": "Zurück",
-        "different": "Ich sehe etwas anderes",
-        "done": "Fertig",
         "person": "Mit einem Menschen sprechen",
-        "step": "**Schritt {step} von {steps}**\n\n{text}",
-        "finished": "Das war der letzte Schritt. Hat es geklappt?",
-        "no_steps": "Dazu gibt es keine einzelnen Schritte; das hier ist alles, was mir vorliegt.",
-        "no_article": (
-            "Welches Thema meinen Sie? Stellen Sie mir Ihre Frage, dann führe ich Sie hindurch."
-        ),
-        "first_already": "Das ist schon der erste Schritt.",
-        "different_text": (
-            "Dann raten wir lieber nicht. Was den Unterschied erklären kann:\n\n{notes}\n\n"
-            "Sie können einen Schritt zurückgehen oder mit einem Menschen sprechen."
-        ),
-        "stopped": "Gut, wir hören hier auf. Womit kann ich sonst helfen?",
-        "yes": "Ja, es hat geklappt",
-        "no": "Nein",
+        "resume": "Weiter mit Schritt {step} von {steps}",
+        "part_of": "Schritt {step} von {steps}: {text}",
+        "no_why": "Einen Grund nennt der Text nicht, der mir vorliegt.",
+        "why": "Warum",
+        "branches": "Wenn es anders aussieht",
+        "at_step": "Schritt {step}: ",
+        "newer": "*Die englische Fassung dieses Artikels ist neuer: geprüft am {date}.*",
+        "only": "Das liegt mir nur auf Englisch vor:",
     },
 }
 
 
-def button(key: str, intent: str, language: Language) -> Button:
-    """Return a button with this reply file's wording."""
-    return Button(_TEXTS[language][key], intent)
+def button(key: str, intent: str, language: Language, article: Article | None = None) -> Button:
+    """Return a button with this file's wording, about an article where one is given."""
+    entities = {"article": article.id} if article else {}
+    return Button(_TEXTS[language][key], intent, entities)
 
 
 def article_card(article: Article, step: int | None = None) -> dict[str, Any]:
@@ -79,87 +65,98 @@ def article_card(article: Article, step: int | None = None) -> dict[str, Any]:
     }
 
 
-def answer(article: Article) -> Reply:
+def answer(article: Article, articles: Articles) -> Reply:
     """Return the short answer, with the ways to go on."""
+    return about(article, with_newer(article, articles, article.answer), ways_on(article))
+
+
+def about(
+    article: Article, text: str, buttons: tuple[Button, ...], step: int | None = None
+) -> Reply:
+    """Return a reply that makes the article the topic and remembers its variant."""
+    card = article_card(article, step)
+    slots: dict[str, Any] = {"article": article.id, "awaiting": None}
+    dimension = dimension_of(article.variants)
+    if dimension and article.variant:
+        slots[dimension.value] = article.variant
+    return Reply("answer", article.language, text, buttons, card, slots=slots)
+
+
+def ways_on(article: Article) -> tuple[Button, ...]:
+    """Return the buttons below an answer."""
     language = article.language
     if article.steps:
-        buttons = [
-            button("step_by_step", "step_by_step", language),
-            button("show_all", "show_all", language),
-        ]
-    else:
-        buttons = [button("more", "show_all", language)] if article.notes else []
-    slots = {"article": article.id, "step": None, "awaiting": None}
-    return Reply(
-        "answer", language, article.answer, tuple(buttons), article_card(article), slots=slots
-    )
+        return (
+            button("step_by_step", "step_by_step", language, article),
+            button("show_all", "show_all", language, article),
+        )
+    more = article.notes or article.why
+    return (button("more", "show_all", language, article),) if more else ()
 
 
-def show_all(article: Article) -> Reply:
-    """Return all steps and notes in one message."""
+def show_all(article: Article, articles: Articles) -> Reply:
+    """Return all steps, branches, the reason and the notes in one message."""
+    texts = _TEXTS[article.language]
     steps = "\n".join(f"{number}. {text}" for number, text in enumerate(article.steps, 1))
+    branches = "\n".join(
+        f"- {texts['at_step'].format(step=branch.step) if branch.step else ''}"
+        f"*{branch.symptom}* {branch.remedy}"
+        for branch in article.branches
+    )
     notes = "\n".join(f"- {note}" for note in article.notes)
-    text = "\n\n".join(part for part in (steps, notes) if part) or article.answer
-    slots = {"article": article.id, "step": None, "awaiting": None}
-    return Reply("answer", article.language, text, (), article_card(article), slots=slots)
+    parts = (
+        steps,
+        f"**{texts['branches']}**\n\n{branches}" if branches else "",
+        f"**{texts['why']}**\n\n{article.why}" if article.why else "",
+        notes,
+    )
+    text = "\n\n".join(part for part in parts if part) or article.answer
+    return about(article, with_newer(article, articles, text), ())
 
 
-def show_step(article: Article, step: int, preface: str = "") -> Reply:
-    """Return one step, counted from 1, with buttons to go on."""
-    language, steps = article.language, len(article.steps)
-    text = _TEXTS[language]["step"].format(step=step, steps=steps, text=article.steps[step - 1])
-    buttons = [button("next" if step < steps else "done", "next_step", language)]
-    if step > 1:
-        buttons.append(button("back", "previous_step", language))
-    buttons.append(button("different", "not_like_that", language))
-    slots = {"article": article.id, "step": step, "awaiting": None}
-    text = f"{preface}\n\n{text}" if preface else text
-    return Reply("step", language, text, tuple(buttons), article_card(article, step), slots=slots)
+def quoted(article: Article, key: PassageKey) -> Reply | None:
+    """Return one passage as the answer; None where the article does not have it."""
+    text = quote(article, key)
+    if text is None:
+        return None
+    step = key.number if key.part is Part.STEP else None
+    if key.part is Part.BRANCH:
+        branch = article.branches[key.number - 1]
+        step, text = branch.step or None, f"**{branch.symptom}** {text}"
+    elif step:
+        steps = len(article.steps)
+        text = _TEXTS[article.language]["part_of"].format(step=step, steps=steps, text=text)
+    return about(article, text, ways_on(article), step)
 
 
-def walk(article: Article | None, step: int | None, intent: str, language: Language) -> Reply:
-    """Return what a walking intent leads to, from the step last shown."""
-    texts = _TEXTS[language]
-    if article is None:
-        return Reply("clarify", language, texts["no_article"])
-    if intent == "stop":
-        slots = {"step": None, "awaiting": None}
-        return Reply("smalltalk", language, texts["stopped"], slots=slots)
-    if intent == "show_all":
-        return show_all(article)
-    if not article.steps:
-        return _with_preface(show_all(article), texts["no_steps"])
-    if intent == "not_like_that":
-        return _different(article, step)
-    if step is None or intent == "step_by_step":
-        return show_step(article, 1)
-    if intent == "previous_step":
-        preface = texts["first_already"] if step == 1 else ""
-        return show_step(article, max(1, step - 1), preface)
-    if intent == "next_step":
-        return show_step(article, step + 1) if step < len(article.steps) else finished(article)
-    return show_step(article, step)
+def why(article: Article) -> Reply:
+    """Return the reason an article gives, or that it gives none."""
+    text = article.why or _TEXTS[article.language]["no_why"]
+    return about(article, text, ways_on(article))
 
 
-def finished(article: Article) -> Reply:
-    """Return the question after the last step."""
-    language = article.language
-    buttons = (button("yes", "affirm", language), button("no", "deny", language))
-    slots = {"article": article.id, "step": None, "awaiting": {"what": "worked"}}
-    text = _TEXTS[language]["finished"]
-    return Reply("step", language, text, buttons, article_card(article), slots=slots)
+def with_newer(article: Article, articles: Articles, text: str) -> str:
+    """Add a line to the text where the article's other language was reviewed later."""
+    others = (each.get(article.id) for each in articles.values())
+    newest = max(other.reviewed for other in others if other)
+    if newest <= article.reviewed:
+        return text
+    line = _TEXTS[article.language]["newer"].format(date=spoken_date(newest, article.language))
+    return f"{text}\n\n{line}"
 
 
-def _different(article: Article, step: int | None) -> Reply:
-    language = article.language
-    notes = "\n".join(f"- {note}" for note in article.notes)
-    text = _TEXTS[language]["different_text"].format(notes=notes)
-    buttons = [button("back", "previous_step", language)] if step and step > 1 else []
-    buttons += [button("next", "next_step", language), button("person", "hand_over", language)]
-    slots = {"article": article.id}
-    return Reply("step", language, text, tuple(buttons), article_card(article, step), slots=slots)
+def spoken_date(day: date, language: Language) -> str:
+    """Return a date as the language writes it."""
+    return f"{day:%d.%m.%Y}" if language is Language.GERMAN else day.isoformat()
 
 
-def _with_preface(reply: Reply, preface: str) -> Reply:
-    text = f"{preface}\n\n{reply.text}"
-    return Reply(reply.kind, reply.language, text, reply.buttons, reply.article, slots=reply.slots)
+def only_in_other_language(language: Language) -> Reply:
+    """Return the label of an answer that exists in the other language only."""
+    return Reply("smalltalk", language, _TEXTS[language]["only"])
+
+
+def resume_button(article: Article, walk: Walk) -> Button:
+    """Return the way back into a procedure."""
+    title = _TEXTS[article.language]["resume"].format(step=walk.step, steps=len(article.steps))
+    entities = {"article": walk.article, "step": str(walk.step)}
+    return Button(title, "go_to_step", entities)

@@ -1,15 +1,22 @@
-"""What all actions share: their resources and the article a conversation is about."""
+"""What all actions share: their resources, and what holds for every reply."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
 
-from actions.reply import language_of
+from actions.answer_text import only_in_other_language, resume_button
+from actions.reply import LANGUAGE_SLOT, Reply, deliver, language_of
 from actions.resources import Resources, provided_resources
-from kb.articles import Article
+from actions.turn import Turn, find_article, turn_of
+from kb.article import Article
+from kb.language import Language
+from kb.library import Knowledge
 
 
 class ResourcefulAction(Action, ABC):
@@ -22,10 +29,41 @@ class ResourcefulAction(Action, ABC):
     def name(self) -> str:
         """Return the name that ``data`` uses."""
 
-    def articles(self, tracker: Tracker) -> Mapping[str, Article]:
-        """Return all articles in the conversation's language, by id."""
-        return self.resources.articles[language_of(tracker)]
+    @abstractmethod
+    async def reply(self, tracker: Tracker, turn: Turn, knowledge: Knowledge) -> Reply:
+        """Return what to say; ``knowledge`` stays the same for the whole turn."""
 
-    def article(self, tracker: Tracker) -> Article | None:
-        """Return the article the conversation is about."""
-        return self.articles(tracker).get(tracker.get_slot("article") or "")
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        """Say it, and set the slots that it sets."""
+        knowledge = self.resources.library.current
+        turn = turn_of(tracker, language_of(tracker))
+        reply = with_way_back(await self.reply(tracker, turn, knowledge), turn, knowledge)
+        return [event for each in labelled(reply, turn) for event in deliver(dispatcher, each)]
+
+
+def topic_of(turn: Turn, knowledge: Knowledge) -> Article | None:
+    """Return the article the conversation is about."""
+    return find_article(knowledge.articles, turn.topic, turn.language)
+
+
+def with_way_back(reply: Reply, turn: Turn, knowledge: Knowledge) -> Reply:
+    """Pause a walk for a reply about something else, and offer to go on with it."""
+    walk = turn.walk
+    if walk is None or "walk" in reply.slots:
+        return reply
+    article = find_article(knowledge.articles, walk.article, reply.language)
+    if article is None or not article.steps:
+        return replace(reply, slots={**reply.slots, "walk": None})
+    walk = replace(walk, step=min(walk.step, len(article.steps)), paused=True)
+    buttons = (*reply.buttons, resume_button(article, walk))
+    return replace(reply, buttons=buttons, slots={**reply.slots, "walk": walk.as_slot()})
+
+
+def labelled(reply: Reply, turn: Turn) -> Sequence[Reply]:
+    """Say so before an article that exists in the other language only."""
+    spoken = Language.parse(reply.slots.get(LANGUAGE_SLOT)) or turn.language
+    if reply.article is None or reply.language is spoken:
+        return [reply]
+    return [only_in_other_language(spoken), reply]

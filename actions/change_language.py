@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace
 
 from rasa_sdk import Tracker
-from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answer_text import answer, show_step
+from actions.answer_text import answer
 from actions.base import ResourcefulAction
-from actions.reply import LANGUAGE_SLOT, Reply, deliver, language_of
+from actions.reply import LANGUAGE_SLOT, Reply
+from actions.steps_text import show_step
+from actions.turn import Turn, find_article
 from kb.language import Language
+from kb.library import Knowledge
 
 _NAMED = {
     Language.GERMAN: re.compile(r"\b(?:deutsch\w*|german\w*)\b", re.IGNORECASE),
@@ -39,17 +41,16 @@ class ChangeLanguage(ResourcefulAction):
         """Return the name that ``data`` uses."""
         return "action_change_language"
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[dict[str, Any]]:
+    async def reply(self, tracker: Tracker, turn: Turn, knowledge: Knowledge) -> Reply:
         """Repeat the step or answer in the wanted language, or ask what is wanted."""
-        text = str(tracker.latest_message.get("text") or "")
-        language = wanted_language(text, language_of(tracker))
-        article = self.resources.articles[language].get(tracker.get_slot("article") or "")
-        step = tracker.get_slot("step")
-        if article is None:
-            reply = Reply("smalltalk", language, _TEXTS[language])
+        language = wanted_language(turn.text, turn.language)
+        walk = turn.walk
+        walked = find_article(knowledge.articles, walk.article, language) if walk else None
+        topic = find_article(knowledge.articles, turn.topic, language)
+        if walk and walked and walked.steps:
+            reply = show_step(walked, min(walk.step, len(walked.steps)))
+        elif topic:
+            reply = answer(topic, knowledge.articles)
         else:
-            reply = show_step(article, step) if step else answer(article)
-        events = deliver(dispatcher, reply)
-        return [*events, {"event": "slot", "name": LANGUAGE_SLOT, "value": language.value}]
+            reply = Reply("smalltalk", language, _TEXTS[language])
+        return replace(reply, slots={**reply.slots, LANGUAGE_SLOT: language.value})

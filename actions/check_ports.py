@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timezone
-from typing import Any
 
 from rasa_sdk import Tracker
-from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import ResourcefulAction
 from actions.check_text import (
@@ -19,9 +18,11 @@ from actions.check_text import (
     report,
     targets_of,
 )
-from actions.choice_text import offer
-from actions.reply import Reply, deliver, entity_values, intent_of, language_of
+from actions.dialogue import respond
+from actions.reply import Reply, entity_values, intent_of, language_of
+from actions.turn import Turn
 from kb.gateways import Gateway
+from kb.library import Knowledge
 
 _EXCEPT = re.compile(r"\b(?:except|but not|without|außer|ausser|ohne)\b", re.I)
 _ALL = re.compile(r"\b(?:all|every|everything|each|alle[nrs]?|sämtliche\w*|jede[nrs]?)\b", re.I)
@@ -34,14 +35,9 @@ class CheckPorts(ResourcefulAction):
         """Return the name that ``data`` uses."""
         return "action_check_ports"
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[dict[str, Any]]:
+    async def reply(self, tracker: Tracker, turn: Turn, knowledge: Knowledge) -> Reply:
         """Say what was found, or ask which gateway is meant."""
-        return deliver(dispatcher, await self._reply(tracker))
-
-    async def _reply(self, tracker: Tracker) -> Reply:
-        language, gateways = language_of(tracker), self.resources.gateways
+        language, gateways = turn.language, self.resources.gateways
         awaiting = tracker.get_slot("awaiting") or {}
         ports = _ports(tracker) or [int(port) for port in awaiting.get("ports", [])]
         rows = self._rows(tracker, ports)
@@ -53,15 +49,12 @@ class CheckPorts(ResourcefulAction):
         unlisted = entity_values(tracker, "unlisted_host")
         names_nothing = not (ports or unlisted or entity_values(tracker, "product"))
         if intent_of(tracker) == "name_gateway" and not awaiting and names_nothing:
-            return self._offer(tracker)  # a bare "4711" is no gateway, and may be a PIN
+            outside = replace(turn, intent="out_of_scope")
+            return respond(outside, knowledge)  # a bare "4711" is no gateway, and may be a PIN
         bare_port = intent_of(tracker) == "name_gateway" and ports and not awaiting
         if bare_port and not unlisted:
             return ask_port_meaning(ports[0], language)
         return ask_which(gateways, language, ports, unlisted[0] if unlisted else "")
-
-    def _offer(self, tracker: Tracker) -> Reply:
-        nearest = tracker.latest_message.get("nearest_retrieval_intents") or []
-        return offer(nearest, self.articles(tracker), language_of(tracker), outside=True)
 
     def _rows(self, tracker: Tracker, ports: Sequence[int]) -> Sequence[Gateway]:
         places, hosts = entity_values(tracker, "place"), entity_values(tracker, "host")

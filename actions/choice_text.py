@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from actions.answer_text import button
 from actions.reply import Button, Reply
-from kb.articles import Article
+from actions.turn import Near, find_article
+from actions.variant_text import CLOSE_MARGIN
+from kb.article import Article
+from kb.articles import Articles
 from kb.language import Language
 
 MOST_CHOICES = 3
 FEWEST_CHOICES = 2  # "is it one of these?" needs two
-CLOSE_MARGIN = 0.3  # an intent this far behind the best may be the one that is meant
 NEAR_SIMILARITY = 0.35  # below it an article has nothing to do with an off-topic message
 LONGEST_QUOTE = 120
 
@@ -86,9 +88,7 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
 }
 
 
-def clarify(
-    ranking: Sequence[Mapping[str, Any]], articles: Mapping[str, Article], language: Language
-) -> Reply:
+def clarify(ranking: Sequence[Mapping[str, Any]], articles: Articles, language: Language) -> Reply:
     """Ask which of the likeliest intents is meant; ``ranking`` is Rasa's, with SVM margins."""
     best = float(ranking[0].get("margin", 0.0)) if ranking else 0.0
     choices: dict[str, Button] = {}
@@ -102,8 +102,8 @@ def clarify(
     return Reply("clarify", language, _TEXTS[language]["which"], (*distinct, other))
 
 
-def _choice(name: str, articles: Mapping[str, Article], language: Language) -> Button | None:
-    article = articles.get(name.partition("/")[2])
+def _choice(name: str, articles: Articles, language: Language) -> Button | None:
+    article = find_article(articles, name.partition("/")[2], language)
     if article is not None:
         return article_button(article)
     title = _INTENT_TITLES[language].get(name)
@@ -116,20 +116,15 @@ def article_button(article: Article) -> Button:
     return Button(article.title, "ask", {"article": article.id})
 
 
-def offer(
-    nearest: Iterable[Mapping[str, Any]],
-    articles: Mapping[str, Article],
-    language: Language,
-    outside: bool,
-) -> Reply:
+def offer(nearest: Sequence[Near], articles: Articles, language: Language, outside: bool) -> Reply:
     """Say that there is no answer; offer the nearest articles, fewer where it is ``outside``."""
     texts = _TEXTS[language]
-    near = [
-        articles[identifier]
+    found = (
+        find_article(articles, hit.key.article, language)
         for hit in nearest
-        if (identifier := str(hit["name"]).partition("/")[2]) in articles
-        and (not outside or float(hit["similarity"]) >= NEAR_SIMILARITY)
-    ][:MOST_CHOICES]
+        if not outside or hit.similarity >= NEAR_SIMILARITY
+    )
+    near = [article for article in found if article is not None][:MOST_CHOICES]
     buttons = (
         *(article_button(article) for article in near),
         button("person", "hand_over", language),
@@ -149,16 +144,18 @@ def hand_over(questions: Sequence[str], contact: str, language: Language) -> Rep
         quoted = "\n".join(f"- {question[:LONGEST_QUOTE]}" for question in questions)
         parts.append(f"{texts['summary']}\n\n{quoted}")
     parts.append(texts["no_secrets"])
-    return Reply("handover", language, "\n\n".join(parts), slots={"awaiting": None, "step": None})
+    return Reply("handover", language, "\n\n".join(parts), slots={"awaiting": None})
 
 
-def follow_up(agreed: bool, awaiting: str | None, language: Language) -> Reply:
+def follow_up(
+    agreed: bool, awaiting: str | None, topic: Article | None, language: Language
+) -> Reply:
     """Take a yes or no where nothing but the last question gives it a meaning."""
     texts = _TEXTS[language]
     slots: dict[str, Any] = {"awaiting": None}
     if awaiting == "worked" and not agreed:
         buttons = (
-            button("show_all", "show_all", language),
+            button("show_all", "show_all", language, topic),
             button("person", "hand_over", language),
         )
         return Reply("smalltalk", language, texts["not_worked"], buttons, slots=slots)

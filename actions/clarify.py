@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rasa_sdk import Tracker
-from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import ResourcefulAction
-from actions.choice_text import clarify
-from actions.reply import deliver, language_of
+from actions.dialogue import respond
+from actions.reply import Reply
+from actions.turn import Turn
+from kb.library import Knowledge
 
 
 class Clarify(ResourcefulAction):
-    """Offer the likeliest meanings as buttons."""
+    """Offer the likeliest meanings as buttons, unless what was said before decides."""
 
     def name(self) -> str:
         """Return the name that ``data`` uses."""
         return "action_clarify"
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[dict[str, Any]]:
+    async def reply(self, tracker: Tracker, turn: Turn, knowledge: Knowledge) -> Reply:
         """Ask."""
-        ranking = tracker.latest_message.get("intent_ranking") or []
-        reply = clarify(ranking, self.articles(tracker), language_of(tracker))
-        return deliver(dispatcher, reply)
+        return respond(turn, knowledge)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
 
 from rasa_sdk import Tracker
-from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answer_text import walk
-from actions.base import ResourcefulAction
+from actions.base import ResourcefulAction, topic_of
 from actions.choice_text import follow_up
-from actions.reply import deliver, intent_of, language_of
+from actions.reply import Reply
+from actions.steps_text import walk
+from actions.turn import Turn
+from kb.library import Knowledge
 
 
 class FollowUp(ResourcefulAction):
@@ -20,14 +21,10 @@ class FollowUp(ResourcefulAction):
         """Return the name that ``data`` uses."""
         return "action_follow_up"
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[dict[str, Any]]:
+    async def reply(self, tracker: Tracker, turn: Turn, knowledge: Knowledge) -> Reply:
         """Go on from what was asked."""
-        agreed, language = intent_of(tracker) == "affirm", language_of(tracker)
-        step, article = tracker.get_slot("step"), self.article(tracker)
-        awaiting = (tracker.get_slot("awaiting") or {}).get("what")
-        if step and article is not None and awaiting is None:
+        agreed, awaiting = turn.intent == "affirm", turn.awaiting.get("what")
+        if turn.walk and awaiting is None:
             intent = "next_step" if agreed else "not_like_that"
-            return deliver(dispatcher, walk(article, step, intent, language))
-        return deliver(dispatcher, follow_up(agreed, awaiting, language))
+            return walk(replace(turn, intent=intent, pressed=False), knowledge.articles)
+        return follow_up(agreed, awaiting, topic_of(turn, knowledge), turn.language)

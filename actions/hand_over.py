@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rasa_sdk import Tracker
-from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import ResourcefulAction
 from actions.choice_text import hand_over
-from actions.reply import Reply, deliver, language_of
+from actions.reply import Reply, language_of
+from actions.turn import Turn
+from kb.library import Knowledge
 
 MOST_QUESTIONS = 5
 QUESTION_INTENTS = {"ask", "check_ports", "nlu_fallback", "nlu_ambiguous", "out_of_scope"}
@@ -35,8 +34,6 @@ class HandOver(ResourcefulAction):
         """Return the name that ``data`` uses."""
         return "action_hand_over"
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[dict[str, Any]]:
+    async def reply(self, tracker: Tracker, turn: Turn, knowledge: Knowledge) -> Reply:
         """Hand over."""
-        return deliver(dispatcher, hand_over_reply(tracker, self.resources.support_contact))
+        return hand_over_reply(tracker, self.resources.support_contact)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rasa_sdk import Tracker
-from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import ResourcefulAction
-from actions.choice_text import offer
-from actions.reply import deliver, intent_of, language_of
+from actions.dialogue import respond
+from actions.reply import Reply
+from actions.turn import Turn
+from kb.library import Knowledge
 
 
 class OfferArticles(ResourcefulAction):
@@ -19,11 +18,6 @@ class OfferArticles(ResourcefulAction):
         """Return the name that ``data`` uses."""
         return "action_offer_articles"
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[dict[str, Any]]:
-        """Offer."""
-        nearest = tracker.latest_message.get("nearest_retrieval_intents") or []
-        outside = intent_of(tracker) == "out_of_scope"
-        reply = offer(nearest, self.articles(tracker), language_of(tracker), outside)
-        return deliver(dispatcher, reply)
+    async def reply(self, tracker: Tracker, turn: Turn, knowledge: Knowledge) -> Reply:
+        """Offer, unless it is about what was said before."""
+        return respond(turn, knowledge)

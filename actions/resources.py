@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from functools import cache
 
 from actions.prober import Prober
-from kb.articles import Articles, read_articles
 from kb.gateways import Gateways, read_gateways
+from kb.library import Library
 
 
 @dataclass(frozen=True)
 class Resources:
     """The knowledge base, the prober, and whom to hand over to (empty: the broker's support)."""
 
-    articles: Articles
+    library: Library
     gateways: Gateways
     prober: Prober
     support_contact: str = ""
@@ -35,4 +35,4 @@ def provided_resources() -> Resources:
 
 @cache
 def _shipped_resources() -> Resources:
-    return Resources(read_articles(), read_gateways(), Prober())
+    return Resources(Library(), read_gateways(), Prober())

@@ -1,15 +1,16 @@
-"""Walk through an article's steps, forwards and backwards."""
+"""Walk through an article's steps, forwards, backwards and aside."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from rasa_sdk import Tracker
-from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answer_text import walk
-from actions.base import ResourcefulAction
-from actions.reply import deliver, intent_of, language_of
+from actions.base import ResourcefulAction, topic_of
+from actions.dialogue import respond
+from actions.reply import Reply
+from actions.steps_text import walk
+from actions.turn import Turn
+from actions.variant_text import ask_variant
+from kb.library import Knowledge
 
 
 class WalkSteps(ResourcefulAction):
@@ -19,10 +20,14 @@ class WalkSteps(ResourcefulAction):
         """Return the name that ``data`` uses."""
         return "action_walk_steps"
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[dict[str, Any]]:
-        """Show the step and remember it."""
-        step = tracker.get_slot("step")
-        article, language = self.article(tracker), language_of(tracker)
-        return deliver(dispatcher, walk(article, step, intent_of(tracker), language))
+    async def reply(self, tracker: Tracker, turn: Turn, knowledge: Knowledge) -> Reply:
+        """Show the step and remember it; what a display shows may name another step."""
+        topic = topic_of(turn, knowledge)
+        leads_on = topic is not None and topic.variants and topic.variant is None
+        if turn.intent == "step_by_step" and topic and leads_on and not turn.walk:
+            return ask_variant(topic)
+        if turn.intent == "not_like_that" and not turn.pressed:
+            seen = respond(turn, knowledge)
+            if seen.kind == "step":
+                return seen
+        return walk(turn, knowledge.articles)

@@ -173,16 +173,25 @@ class AgentThread:
             return None
         return Language.parse(tracker.get_slot("language")) if tracker else None
 
+    async def _topic(self, conversation: str) -> str | None:
+        """Return the article a conversation is about; its passages are looked at first."""
+        try:
+            tracker = await self._store.peek(conversation)
+        except SQLAlchemyError:  # the turn itself will say so
+            return None
+        return tracker.get_slot("article") if tracker else None
+
     async def _handle(self, turn: UserTurn) -> Answer:
         if self._agent is None:
             raise TurnError("no model is loaded")
         collector = ReplyCollector()
+        metadata = {"language": turn.language, "topic": await self._topic(turn.conversation)}
         message = UserMessage(
             turn.text,
             collector,
             turn.conversation,
             input_channel=turn.channel,
-            metadata={"language": turn.language} if turn.language else None,
+            metadata={name: value for name, value in metadata.items() if value},
             parse_data=turn.parse_data(),
         )
         try:

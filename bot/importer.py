@@ -12,8 +12,9 @@ from rasa.shared.nlu.constants import METADATA, METADATA_EXAMPLE
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.knowledge import shared_library
 from bot.settings import read_settings
-from kb.articles import Article, read_articles
+from kb.article import Article
 from kb.gateways import read_gateways
 from kb.language import Language
 
@@ -45,7 +46,7 @@ def _with_language(data: TrainingData, path: str) -> TrainingData:
 
 
 def _knowledge() -> TrainingData:
-    articles = read_articles()
+    articles = shared_library().current.articles
     examples = [
         example
         for language in Language
@@ -54,7 +55,8 @@ def _knowledge() -> TrainingData:
     ]
     responses = {
         f"utter_{RETRIEVAL_INTENT}/{article.id}": [{"text": article.id}]
-        for article in articles[Language.ENGLISH].values()
+        for each in articles.values()
+        for article in each.values()
     }
     return TrainingData(examples, lookup_tables=list(_lookup_tables()), responses=responses)
 

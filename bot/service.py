@@ -19,11 +19,11 @@ from bot.channels.json_body import MAXIMUM_BODY_BYTES
 from bot.channels.rasa_rest import RasaRestChannel
 from bot.channels.web import WebChannel, security_headers
 from bot.conversation import Conversations
+from bot.knowledge import shared_library
 from bot.settings import Settings
 from bot.stores.database import Writer, open_database
 from bot.stores.sessions import SessionStore
 from bot.stores.trackers import ConversationStore
-from kb.articles import read_articles
 from kb.gateways import read_gateways
 from kb.language import Language
 
@@ -41,7 +41,7 @@ def read_resources(settings: Settings) -> Resources:
     """Read the knowledge base and make the prober; raise `kb.errors.ContentError`."""
     gateways = read_gateways(settings.gateways)
     prober = Prober(allow_loopback=gateways.allow_loopback)
-    return Resources(read_articles(), gateways, prober, settings.support_contact)
+    return Resources(shared_library(settings.articles), gateways, prober, settings.support_contact)
 
 
 def provide_resources(settings: Settings) -> None:

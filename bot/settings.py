@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from kb.articles import ARTICLES_FOLDER
 from kb.gateways import GATEWAYS_FILE
 
 PREFIX = "LOTSE_"
@@ -28,6 +29,7 @@ class Settings:
     port: int = 8080
     data: Path = PROJECT / ".lotse"
     models: Path = PROJECT / "models"
+    articles: Path = ARTICLES_FOLDER
     database_url: str = ""
     gateways: Path = GATEWAYS_FILE
     rest_token: str = ""
@@ -84,6 +86,13 @@ def _read_existing_file(name: str, value: str) -> Path:
     return path
 
 
+def _read_existing_folder(name: str, value: str) -> Path:
+    path = _read_path(name, value)
+    if not path.is_dir():
+        raise SettingsError(f"{name}: there is no folder {path}")
+    return path
+
+
 def _read_token(name: str, value: str) -> str:
     if len(value.strip()) < 16:
         raise SettingsError(f"{name}: must have at least 16 characters")
@@ -118,6 +127,7 @@ _READERS: Mapping[str, Callable[[str, str], Any]] = {
     "data": _read_path,
     "models": _read_path,
     "database_url": _read_database,
+    "articles": _read_existing_folder,
     "gateways": _read_existing_file,
     "rest_token": _read_token,
     "origins": _read_origins,

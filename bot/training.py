@@ -12,9 +12,9 @@ from typing import Any
 
 import yaml
 
+from bot.knowledge import shared_library
 from bot.settings import PROJECT, Settings
 from bot.without_tensorflow import refuse_components
-from kb.articles import read_articles
 from kb.gateways import read_gateways
 from kb.language import Language
 
@@ -70,7 +70,7 @@ def _ingredients(settings: Settings) -> Iterator[str]:
         for path in sorted(PROJECT.glob(pattern)):
             yield path.relative_to(PROJECT).as_posix()
             yield path.read_text(encoding="utf-8")
-    articles = read_articles()
+    articles = shared_library(settings.articles).current.articles
     for language in Language:
         for article in articles[language].values():
             yield from (language.value, article.id, *article.questions)

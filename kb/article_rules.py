@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from kb.articles import Article
+from kb.article import Article, Branch
 from kb.errors import Complaint, Severity
 
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -19,6 +19,8 @@ FILE_ENDINGS = frozenset(
 )
 MAXIMUM_ANSWER = 600  # characters; more is no short answer and does not fit a small chat window
 MAXIMUM_STEP = 400
+MAXIMUM_SECTION = 3000  # characters that Slack takes in one block; each section becomes one
+MAXIMUM_SYMPTOM = 60  # a button's title; Slack takes 75
 MINIMUM_QUESTIONS = 8
 MINIMUM_EXAM_QUESTIONS = 4
 MAXIMUM_AGE = timedelta(days=365)
@@ -39,6 +41,8 @@ def check_article(article: Article, known: Known) -> Iterator[Complaint]:
     yield from _check_lengths(article)
     yield from _check_counts(article)
     yield from _check_related(article, known.ids)
+    yield from _check_branches(article)
+    yield from _check_own_variant(article, known.ids)
     if known.hosts is not None:
         yield from _check_hosts(article, known.hosts)
     line = article.line_of("reviewed")
@@ -59,7 +63,7 @@ def find_hosts(text: str) -> set[str]:
     """Return the host names in a text; ``dbcapi.dll`` and ``setup.py`` are files, not hosts."""
     return {
         host.lower()
-        for host in HOST.findall(text)
+        for host in (HOST.findall(text) if "." in text else ())
         if host.rpartition(".")[2].lower() not in FILE_ENDINGS
     }
 
@@ -78,6 +82,11 @@ def _check_lengths(article: Article) -> Iterator[Complaint]:
         if len(step) > MAXIMUM_STEP:
             text = f"step {number} has {len(step)} characters, shorten it to {MAXIMUM_STEP}"
             yield Complaint(article.path, line, "step-length", text)
+    for part in ("steps", "branches", "why", "notes"):
+        length = sum(len(text) + len("\n10. ") for text, _ in located(article, part))
+        if length > MAXIMUM_SECTION:
+            text = f"this section has {length} characters, shorten it to {MAXIMUM_SECTION}"
+            yield Complaint(article.path, article.line_of(part), "section-length", text)
 
 
 def _check_counts(article: Article) -> Iterator[Complaint]:
@@ -102,22 +111,62 @@ def _check_related(article: Article, ids: frozenset[str]) -> Iterator[Complaint]
             yield Complaint(article.path, line, "related", text)
 
 
+def _check_branches(article: Article) -> Iterator[Complaint]:
+    seen: set[tuple[int, str]] = set()
+    for branch, line in zip(article.branches, article.lines.get("branches", ()), strict=True):
+        if len(branch.symptom) > MAXIMUM_SYMPTOM:
+            text = (
+                f"what is seen has {len(branch.symptom)} characters, shorten it to "
+                f"{MAXIMUM_SYMPTOM}: it becomes a button"
+            )
+            yield Complaint(article.path, line, "branch-length", text)
+        if (branch.step, branch.symptom) in seen:
+            text = f"'{branch.symptom}' stands at this step already; remove one of them"
+            yield Complaint(article.path, line, "branch-twice", text)
+        seen.add((branch.step, branch.symptom))
+
+
+def _check_own_variant(article: Article, ids: frozenset[str]) -> Iterator[Complaint]:
+    line = article.line_of("variants")
+    for name, target in article.variants.items():
+        if target not in ids:
+            text = f"there is no article '{target}' for '{name}'; correct the id or remove it"
+            yield Complaint(article.path, line, "variants", text)
+    if len(article.variants) == 1:
+        yield Complaint(article.path, line, "variants", "one variant is no choice; name two")
+    if list(article.variants.values()).count(article.id) > 1:
+        yield Complaint(article.path, line, "variants", "this article stands for two variants")
+
+
+def check_variants(articles: Mapping[str, Article]) -> Iterator[Complaint]:
+    """Find variants whose article does not say that it is that variant."""
+    for article in articles.values():
+        for name, target in article.variants.items():
+            if target in articles and articles[target].variants.get(name) != target:
+                text = f"'{target}' must say 'variants: {{{name}: {target}, ...}}' itself"
+                yield Complaint(article.path, article.line_of("variants"), "variants", text)
+
+
 def _check_hosts(article: Article, hosts: frozenset[str]) -> Iterator[Complaint]:
-    for text, line in _shown_texts(article):
+    for text, line in shown_texts(article):
         for host in sorted(find_hosts(text) - hosts):
             mend = f"'{host}' is not in gateways.yml; correct it or add it to mentioned_hosts there"
             yield Complaint(article.path, line, "host-unlisted", mend)
 
 
-def _shown_texts(article: Article) -> Iterator[tuple[str, int]]:
+def shown_texts(article: Article) -> Iterator[tuple[str, int]]:
     """Return all that is shown to a reader, piece by piece with its line."""
     yield article.title, article.line_of("title")
-    for part in ("answer", "steps", "notes"):
+    for part in ("answer", "steps", "branches", "why", "notes"):
         yield from located(article, part)
 
 
 def located(article: Article, part: str) -> Iterator[tuple[str, int]]:
     """Return the items of a section, or the paragraphs of the answer, each with its line."""
     value = getattr(article, part)
-    texts = value.split("\n\n") if isinstance(value, str) else value
-    return zip(texts, article.lines.get(part, ()), strict=True)
+    texts = value.split("\n\n") if isinstance(value, str) else [_text_of(item) for item in value]
+    return zip(texts if value else (), article.lines.get(part, ()), strict=True)
+
+
+def _text_of(item: str | Branch) -> str:
+    return f"**{item.symptom}** {item.remedy}" if isinstance(item, Branch) else item

@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from kb.article_rules import Known, check_article, check_review_date
-from kb.articles import Article, Articles, find_article_files, read_article
+from kb.article import Article
+from kb.article_reader import read_article
+from kb.article_rules import Known, check_article, check_review_date, check_variants
+from kb.articles import Articles, find_article_files
 from kb.errors import Complaint, ContentError, Severity
 from kb.gateways import Gateways, read_gateways
 from kb.language import Language
@@ -19,6 +21,7 @@ from kb.sentence_rules import (
     read_intent_sentences,
     sentences_of_article,
 )
+from kb.text_rules import check_texts
 from kb.translation_rules import check_translation
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -129,6 +132,8 @@ def _check_content(
     for language in Language:
         for article in articles[language].values():
             yield from check_article(article, known)
+            yield from check_texts(article)
+        yield from check_variants(articles[language])
     english, german = articles[Language.ENGLISH], articles[Language.GERMAN]
     for name in sorted(set(english) & set(german)):
         yield from check_translation(english[name], german[name])

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
+
+from kb.article import Article
 from kb.article_rules import located
-from kb.articles import Article
 from kb.errors import Complaint
 
 INTENT = re.compile(r"\s*- intent: (?P<name>\S+)")
 EXAMPLE = re.compile(r"\s{2,}- (?P<text>.+)")
 ANNOTATION = re.compile(r"\[([^\]]+)\](?:\([^)]*\)|\{[^}]*\})")
+NEAR = 0.15  # edits per letter; "where do I type the PIN" and "… type my PIN" are 0.09 apart
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
@@ -28,7 +34,7 @@ class Sentence:
     line: int
     is_exam: bool
 
-    @property
+    @cached_property
     def key(self) -> str:
         """The sentence without case, punctuation and umlauts; emoji and "???" as they are."""
         folded = unicodedata.normalize("NFKC", self.text).casefold().translate(UMLAUTS)
@@ -40,6 +46,35 @@ def check_sentences(sentences: Iterable[Sentence]) -> Iterator[Complaint]:
 
     The later of two is complained about; of an exam question and a taught one, the exam question.
     """
+    sentences = list(sentences)
+    yield from _check_twice(sentences)
+    yield from _check_near(sentences)
+
+
+def _check_near(sentences: Sequence[Sentence]) -> Iterator[Complaint]:
+    """Find exam questions that are a taught one but for a letter or two: they examine nothing."""
+    taught = {sentence.key: sentence for sentence in sentences if not sentence.is_exam}
+    keys = sorted(taught, key=len)
+    lengths = [len(key) for key in keys]
+    for sentence in sentences:
+        if not sentence.is_exam or sentence.key in taught:
+            continue
+        length = len(sentence.key)  # the distance is at least the difference of the lengths
+        shortest = bisect_left(lengths, length * (1 - NEAR))
+        longest = bisect_right(lengths, length / (1 - NEAR))
+        nearest = process.extractOne(
+            sentence.key,
+            keys[shortest:longest],
+            scorer=Levenshtein.normalized_distance,
+            score_cutoff=NEAR,
+        )
+        if nearest is not None:
+            place, text = _place(taught[nearest[0]]), taught[nearest[0]].text
+            text = f"'{sentence.text}' is nearly '{text}', taught in {place}; replace this question"
+            yield Complaint(sentence.path, sentence.line, "exam-near", text)
+
+
+def _check_twice(sentences: Sequence[Sentence]) -> Iterator[Complaint]:
     first: dict[tuple[str, bool], Sentence] = {}
     for sentence in sorted(sentences, key=lambda sentence: sentence.is_exam):
         taught = first.get((sentence.key, False)) if sentence.is_exam else None

@@ -28,15 +28,32 @@ SEPARATORS = re.compile(r"[:/,;|()\[\]?!\"'„“”]|\.(?=\s|$)")
 _WITH_E = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _BARE = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
 PLATFORMS = {
-    "linux": ("linux", "ubuntu", "debian", "fedora"),
-    "macos": ("mac", "macos", "macbook", "imac", "osx"),
-    "windows": ("windows", "win10", "win11"),
+    "linux": ("linux", "ubuntu", "debian", "fedora", "mint", "suse", "arch"),
+    "macos": ("mac", "macs", "macos", "macbook", "imac", "osx", "mac-os", "mac-book"),
+    "windows": ("windows", "win", "win10", "win11", "windows10", "windows11"),
 }
+SAME = r"gleich(?:e[nrms]?)?|selbe[nrm]?|(?:der|die|das|den|dem)selben?|same|identical|identisch\w*"
+OTHER = (
+    "ander(?:e[nrms]?|s)|zweite[nrms]?|fremde[nrms]?|weitere[nrms]?|different|other|another|second"
+)
+USER = (
+    "(?:user|users|benutzer|nutzer|login|logins|username|usernames|benutzername[ns]?|usernamen?|"
+    "nutzername[ns]?|benutzerkennung|kennung|person|name|names|namen|account name)"
+)
+PEOPLE = (
+    "(?:wife|husband|colleagues?|partner|boss|spouse|someone|somebody|"
+    "frau|mann|kolleg(?:e|en|in|innen)|partnerin|chef|chefin|jemand(?:en)?)"
+)
+NOT = {"not", "nicht", "kein", "keine", "keinen", "no", "without", "ohne", "statt", "anstatt"}
+NOT_BEFORE = 3  # words between a negation and the name it denies: "nicht auf dem Mac"
+SHORT = 4  # words of a message in which "anderer" or "same" alone speaks of the user name
+USER_ALONE = "user_alone"
+OPPOSITE = {"same-user": "other-user", "other-user": "same-user"}
 
 
 @dataclass(frozen=True)
 class Entity:
-    """A find: ``kind`` is place, product, host, port, platform, or unlisted_host/_port."""
+    """A find: ``kind`` is place, product, host, port, platform, user, or unlisted_host/_port."""
 
     kind: str
     value: str
@@ -59,8 +76,22 @@ class EntityFinder:
         finds = (self._entity(span, text) for span in document.ents)
         return [entity for entity in finds if entity is not None]
 
+    def _variant(self, span: Any) -> Entity | None:
+        """Return a platform or user; none for "not on a Mac", the other for "not the same"."""
+        kind, value = span.label_, span.ent_id_
+        before = [token.lower_ for token in span.doc[max(0, span.start - NOT_BEFORE) : span.start]]
+        denied = bool(NOT & set(before)) or before[-2:] == ["instead", "of"]
+        if kind == "platform":
+            return None if denied else Entity(kind, value, span.start_char, span.end_char)
+        words = [token for token in span.doc if not token.is_space and not token.is_punct]
+        if kind == USER_ALONE and len(words) > SHORT:
+            return None
+        return Entity("user", OPPOSITE[value] if denied else value, span.start_char, span.end_char)
+
     def _entity(self, span: Any, text: str) -> Entity | None:
         kind, value = span.label_, span.ent_id_ or span.text
+        if kind in ("platform", "user", USER_ALONE):
+            return self._variant(span)
         if kind == "host":
             listed = self._hosts.get(span.text.lower().rstrip("."))
             kind, value = ("host", listed) if listed else ("unlisted_host", span.text.lower())
@@ -99,6 +130,23 @@ def _patterns(gateways: Gateways, hosts: Mapping[str, str]) -> Iterator[dict[str
     yield {"label": "port", "pattern": [{"TEXT": {"REGEX": PORT}}]}
     for platform, words in PLATFORMS.items():
         yield {"label": "platform", "id": platform, "pattern": [{"LOWER": {"IN": list(words)}}]}
+    yield from _user_patterns()
+
+
+def _user_patterns() -> Iterator[dict[str, Any]]:
+    named = {"LOWER": {"REGEX": f"^{USER}$"}}
+    for identifier, words in (("same-user", SAME), ("other-user", OTHER)):
+        adjective = {"LOWER": {"REGEX": f"^(?:{words})$"}}
+        for pattern in ([adjective, named], [adjective, {"LOWER": "tws"}, named]):
+            yield {"label": "user", "id": identifier, "pattern": pattern}
+        yield {"label": USER_ALONE, "id": identifier, "pattern": [adjective]}
+    to = {"LOWER": {"IN": ["for", "to", "with", "für", "fuer", "an", "mit"]}}
+    whose = {
+        "LOWER": {"REGEX": r"^(?:my|a|an|the|our|mein|meine[nmr]?|eine[nm]?|unser\w*)$"},
+        "OP": "?",
+    }
+    person = {"LOWER": {"REGEX": f"^{PEOPLE}$"}}
+    yield {"label": "user", "id": "other-user", "pattern": [to, whose, person]}
 
 
 def _name_patterns(kind: str, names: Names) -> Iterator[dict[str, Any]]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -26,6 +28,11 @@ THREADS = 1  # a sentence is too small for more, and other workers want the core
 def _encoder() -> USE:
     """Return the encoder; loaded once a process, about 65 MB."""
     return USE(threads=THREADS)
+
+
+def encode(texts: Sequence[str]) -> npt.NDArray[np.float32]:
+    """Return one vector (512,) of unit length for each text, whatever its case."""
+    return np.asarray(_encoder().encode([fold_case(text) for text in texts]), dtype=np.float32)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -61,11 +68,11 @@ class SentenceFeaturizer(GraphComponent):
         ]
         if not wanted:
             return messages
-        vectors = _encoder().encode([fold_case(message.get(name)) for message, name in wanted])
+        vectors = encode([message.get(name) for message, name in wanted])
         for (message, attribute), vector in zip(wanted, vectors, strict=True):
             message.add_features(
                 Features(
-                    np.asarray(vector, dtype=np.float32)[np.newaxis],
+                    vector[np.newaxis],
                     FEATURE_TYPE_SENTENCE,
                     attribute,
                     SentenceFeaturizer.__name__,

@@ -12,8 +12,8 @@ from pathlib import Path
 from actions.prober import Prober
 from actions.registry import ACTIONS
 from actions.resources import Resources, provide
-from kb.articles import read_articles
 from kb.gateways import read_gateways
+from kb.library import Library
 from tests.benchmarks.stock_servers import GATEWAYS
 
 __all__ = ["ACTIONS"]  # importing them is what makes rasa-sdk find them
@@ -23,7 +23,7 @@ def provide_loopback_resources() -> None:
     """Let the actions take the gateways that the environment names."""
     gateways = read_gateways(Path(os.environ[GATEWAYS]))
     prober = Prober(allow_loopback=gateways.allow_loopback)
-    provide(Resources(read_articles(), gateways, prober))
+    provide(Resources(Library(), gateways, prober))
 
 
 provide_loopback_resources()

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.articles import Status, read_article, read_articles
+from kb.article import Status
+from kb.article_reader import read_article
+from kb.articles import read_articles
 from kb.errors import ContentError
 from kb.language import Language
 from tests.kb.mutations import Mutation, mutate, mutations

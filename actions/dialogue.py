@@ -1,0 +1,256 @@
+"""Decide what a question leads to, given what was said before; no Rasa in here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from actions.answer_text import answer, quoted, why
+from actions.choice_text import clarify, offer
+from actions.reply import Reply
+from actions.steps_text import in_walk, show_step
+from actions.turn import Near, Turn, find_article
+from actions.variant_text import (
+    CLOSE_MARGIN,
+    ask_variant,
+    chosen_variant,
+    named_variant,
+    no_difference,
+    variant_button,
+)
+from kb.article import Article
+from kb.articles import Articles
+from kb.language import Language
+from kb.library import Knowledge
+from kb.passages import Part, PassageKey
+from kb.variants import DIMENSION_OF, Dimension, dimension_of
+
+FOCUS = 0.5  # cosine from which one passage may be the answer instead of the summary
+FOCUS_LEAD = 0.1  # by which it must be nearer than title and summary
+FOLLOW = 0.45  # cosine from which something not understood may still be about the topic
+FOLLOW_LAG = 0.05  # by which another article's passage may be nearer
+SHORT_WORDS = 5  # "und auf dem Mac?" names a variant and nothing else
+_SEEN = (
+    r"(?:steht|stand|zeigt|angezeigt|erscheint|sehe|lautet|display|anzeige|says|shows?|showing|"
+    r"see|displays?|appears?|reads|asks|am|bin|stuck)"
+)
+_LITERAL = re.compile(r"`([^`]+)`|\*\*([^*]+)\*\*")
+_THEN_HERE = {
+    Language.ENGLISH: "Then you are at this step:",
+    Language.GERMAN: "Dann sind Sie bei diesem Schritt:",
+}
+
+
+def respond(turn: Turn, knowledge: Knowledge) -> Reply:
+    """Return the reply to a question, a follow-up, or a message that was not understood."""
+    if turn.version != knowledge.version:  # passages are numbered for another knowledge base
+        turn = replace(turn, nearest=(), nearest_in={})
+    articles = knowledge.articles
+    reply = _seen_step(turn, articles) or _awaited_variant(turn, articles)
+    return reply or _by_intent(turn, articles)
+
+
+def _by_intent(turn: Turn, articles: Articles) -> Reply:
+    if turn.intent == "ask":
+        return _answer(turn, articles)
+    if turn.intent == "name_variant":
+        return _other_variant(turn, articles) or _nothing_fits(turn, articles)
+    if turn.intent == "recall_detail":
+        return _recalled(turn, articles) or _nothing_fits(turn, articles)
+    if turn.intent == "ask_why":
+        topic = _topic(turn, articles)
+        return _within(turn, topic, why(topic)) if topic else _nothing_fits(turn, articles)
+    if turn.intent == "nlu_ambiguous":
+        return _torn(turn, articles)
+    return _nothing_fits(turn, articles)
+
+
+def _topic(turn: Turn, articles: Articles) -> Article | None:
+    return find_article(articles, turn.topic, turn.language)
+
+
+def _answer(turn: Turn, articles: Articles) -> Reply:
+    article = find_article(articles, turn.value("article"), turn.language)
+    if article is None:  # removed since the model was trained
+        return _nothing_fits(turn, articles)
+    if not turn.pressed and _names_only_a_variant(turn):
+        switched = _other_variant(turn, articles)
+        if switched is not None:
+            return switched
+    return _resolved(article, turn, articles)
+
+
+def _resolved(article: Article, turn: Turn, articles: Articles) -> Reply:
+    """Answer from the variant that is meant, or ask which it is."""
+    chosen = find_article(articles, chosen_variant(article, turn), turn.language)
+    if chosen is None:
+        return ask_variant(article)
+    reply = _focused(chosen, turn) or answer(chosen, articles)
+    named = named_variant(turn, chosen.variants) or turn.pressed
+    if chosen is not article and not named:  # remembered: leave the way to the others open
+        others = {name: id for name, id in chosen.variants.items() if id != chosen.id}
+        more = tuple(variant_button(name, id, chosen.language) for name, id in others.items())
+        reply = replace(reply, buttons=(*reply.buttons, *more))
+    return _within(turn, chosen, reply)
+
+
+def _within(turn: Turn, article: Article, reply: Reply) -> Reply:
+    """Give an answer about the article being walked the walk's own buttons."""
+    walk = turn.walk
+    if walk is None or walk.article != article.id or reply.kind != "answer":
+        return reply
+    return in_walk(reply, article, min(walk.step, len(article.steps)))
+
+
+def _focused(article: Article, turn: Turn) -> Reply | None:
+    """Return the passage that answers the question better than the summary does."""
+    hits = () if turn.pressed else turn.nearest_in.get(article.id, ())
+    summary = max(
+        (h.similarity for h in hits if h.key.part in (Part.TITLE, Part.ANSWER)), default=0
+    )
+    best = next((hit for hit in hits if hit.key.part not in (Part.TITLE, Part.ANSWER)), None)
+    if best is None or best.similarity < max(FOCUS, summary + FOCUS_LEAD):
+        return None
+    return quoted(article, best.key)
+
+
+def _seen_step(turn: Turn, articles: Articles) -> Reply | None:
+    """Return the step whose display or label the message says is seen: "da steht PIN>"."""
+    if turn.pressed:
+        return None
+    asked = turn.value("article") if turn.intent == "ask" else None
+    walked = turn.walk.article if turn.walk else None
+    for id in dict.fromkeys((walked, turn.topic, asked)):
+        article = find_article(articles, id, turn.language)
+        step = step_seen(article, turn.text) if article else None
+        if article and step:
+            return show_step(article, step, _THEN_HERE[article.language])
+    return None
+
+
+def step_seen(article: Article, text: str) -> int | None:
+    """Return the first step with a display text or label that the message says is seen."""
+    for number, step in enumerate(article.steps, 1):
+        for match in _LITERAL.finditer(step):
+            literal = (match[1] or match[2]).strip().rstrip(".>")
+            if len(literal) < 3:
+                continue
+            words = rf"(?<!\w){re.escape(literal)}(?!\w)"
+            near = rf"(?:{_SEEN}\b\W*(?:\w+\W+){{0,2}}{words}|{words}\W*(?:\w+\W+){{0,1}}{_SEEN}\b)"
+            if re.search(rf"\b{near}|{near}", text, re.IGNORECASE):
+                return number
+    return None
+
+
+def _awaited_variant(turn: Turn, articles: Articles) -> Reply | None:
+    """Take what names a variant for the answer to the question which it is."""
+    if turn.pressed or turn.awaiting.get("what") != "variant":
+        return None
+    variants = turn.awaiting.get("variants") or {}
+    name = named_variant(turn, variants)
+    if name is None or (turn.intent == "ask" and not _names_only_a_variant(turn)):
+        return None
+    article = find_article(articles, variants[name], turn.language)
+    return answer(article, articles) if article else None
+
+
+def _other_variant(turn: Turn, articles: Articles) -> Reply | None:
+    """Switch the topic to the variant that a follow-up names: "und auf dem Mac?"."""
+    topic = _topic(turn, articles)
+    name = next((value for d in Dimension for value in turn.values(d.value)), None)
+    if topic is None or name is None:
+        return None
+    article = find_article(articles, topic.variants.get(name), turn.language)
+    if article is not None:
+        return answer(article, articles)
+    if dimension_of(topic.variants) is DIMENSION_OF[name]:
+        return None
+    return no_difference(answer(topic, articles), DIMENSION_OF[name])
+
+
+def _names_only_a_variant(turn: Turn) -> bool:
+    named = any(turn.values(dimension.value) for dimension in Dimension)
+    return named and len(turn.text.split()) <= SHORT_WORDS
+
+
+def _recalled(turn: Turn, articles: Articles) -> Reply | None:
+    """Say again the passage of the topic that a message asks about."""
+    topic = _topic(turn, articles)
+    if topic is None:
+        return None
+    said = (Part.ANSWER, Part.STEP, Part.NOTE)
+    hits = [hit for hit in turn.nearest_in.get(topic.id, ()) if hit.key.part in said]
+    reply = quoted(topic, hits[0].key) if hits else None
+    return _within(turn, topic, reply or answer(topic, articles))
+
+
+def _torn(turn: Turn, articles: Articles) -> Reply:
+    """Ask which of the likeliest is meant; where only the variant is unclear, ask for that."""
+    if follow := _about_topic(turn, articles):
+        return follow
+    close = _close_articles(turn)
+    first = find_article(articles, close[0], turn.language) if close else None
+    if first is not None and set(close) <= {first.id, *first.variants.values()} | _leads(
+        first, articles
+    ):
+        return _resolved(first, turn, articles)
+    return clarify(turn.ranking, articles, turn.language)
+
+
+def _leads(article: Article, articles: Articles) -> set[str]:
+    """Return the articles that lead to this one as a variant."""
+    all_ids = articles[article.language].values()
+    return {other.id for other in all_ids if article.id in other.variants.values()}
+
+
+def _close_articles(turn: Turn) -> list[str]:
+    """Return the articles about as likely as the first; none if something else is among them."""
+    best = float(turn.ranking[0].get("margin", 0.0)) if turn.ranking else 0.0
+    close = [
+        str(intent["name"])
+        for intent in turn.ranking
+        if best - float(intent.get("margin", 0.0)) < CLOSE_MARGIN
+    ]
+    names = [name.partition("/")[2] for name in close]
+    return names if all(names) else []
+
+
+def _nothing_fits(turn: Turn, articles: Articles) -> Reply:
+    follow = _about_topic(turn, articles)
+    if follow is not None:
+        return follow
+    outside = turn.intent == "out_of_scope"
+    return offer(search(turn, articles), articles, turn.language, outside)
+
+
+def _about_topic(turn: Turn, articles: Articles) -> Reply | None:
+    """Answer what was not understood from the topic, where one of its passages is near."""
+    topic = _topic(turn, articles)
+    if topic is None or turn.pressed or turn.intent == "out_of_scope":
+        return None
+    hits = [hit for hit in turn.nearest_in.get(topic.id, ()) if hit.key.part is not Part.TITLE]
+    elsewhere = turn.nearest[0].similarity if turn.nearest else 0.0
+    if not hits or hits[0].similarity < max(FOLLOW, elsewhere - FOLLOW_LAG):
+        return None
+    reply = quoted(topic, hits[0].key)
+    return _within(turn, topic, reply) if reply else None
+
+
+def search(turn: Turn, articles: Articles) -> Sequence[Near]:
+    """Return the articles nearest to a message, by their passages and by what was taught."""
+    best: dict[str, Near] = {}
+    for near in (*turn.nearest, *_similar(turn)):
+        known = best.get(near.key.article)
+        if find_article(articles, near.key.article, turn.language) is None:
+            continue
+        if known is None or near.similarity > known.similarity:
+            best[near.key.article] = near
+    return sorted(best.values(), key=lambda near: -near.similarity)
+
+
+def _similar(turn: Turn) -> Sequence[Near]:
+    return [
+        Near(PassageKey(str(hit["name"]).partition("/")[2], Part.TITLE), float(hit["similarity"]))
+        for hit in turn.similar_intents
+    ]

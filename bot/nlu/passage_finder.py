@@ -1,0 +1,125 @@
+"""Find the passages of articles that are nearest to a message."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import METADATA, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.knowledge import shared_library
+from bot.nlu.passage_index import FloatArray, Hit, PassageIndex, VectorCache
+from bot.nlu.sentence_featurizer import encode
+from bot.nlu.storage import REPAIRED_TEXT, read_arrays, write_arrays
+
+PASSAGES = "nearest_passages"
+"""Output property; see `PassageFinder`."""
+TOPIC = "topic"
+"""The key in a message's metadata for the id of the article the conversation is about."""
+MOST_PASSAGES = 12
+MOST_OF_ARTICLE = 6
+MOST_LIKELY = 3  # articles at the head of the intent ranking whose passages are looked at too
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
+class PassageFinder(GraphComponent):
+    """Set ``nearest_passages``: what the articles say that is nearest to the message.
+
+    Its value is ``{"version": n, "all": [[article, part, number, similarity], ...], "articles":
+    {id: [[part, number, similarity], ...]}}``: of all articles, of the likeliest, and of the one
+    the conversation is about (metadata key ``topic``). ``version`` is that of the knowledge base:
+    numbers mean nothing in another. It needs dense sentence features and comes after the intent
+    classifier. Training only stores vectors; wording may change without it.
+    """
+
+    def __init__(self, storage: ModelStorage, resource: Resource, cache: VectorCache) -> None:
+        self._storage = storage
+        self._resource = resource
+        self._library = shared_library()
+        self._cache = cache
+        self._index: tuple[int, PassageIndex] | None = None
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> PassageFinder:
+        """Create an untrained component; it has nothing to configure."""
+        return cls(model_storage, resource, VectorCache(encode))
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> PassageFinder:
+        """Load the component and encode what was written since it was trained."""
+        arrays = read_arrays(model_storage, resource)
+        vectors = arrays["vectors"].astype(np.float32)
+        known = dict(zip(arrays["digests"].tolist(), vectors, strict=True))
+        finder = cls(model_storage, resource, VectorCache(encode, known))
+        finder._current_index()
+        return finder
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Store the vectors of all passages."""
+        self._current_index()
+        digests = sorted(self._cache.vectors)
+        vectors = np.stack([self._cache.vectors[digest] for digest in digests])
+        arrays = {"digests": np.asarray(digests), "vectors": vectors.astype(np.float16)}
+        write_arrays(self._storage, self._resource, arrays)
+        return self._resource
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Set the nearest passages of each message."""
+        version, index = self._current_index()
+        for message in messages:
+            if message.get(TEXT) and index.keys:
+                vector = _vector(message)
+                topic = (message.get(METADATA) or {}).get(TOPIC)
+                articles = {*_likeliest(message), *([str(topic)] if topic else [])}
+                found = {
+                    "version": version,
+                    "all": [_row(hit) for hit in index.search(vector, MOST_PASSAGES)],
+                    "articles": {
+                        id: [_row(h)[1:] for h in index.search_article(vector, id, MOST_OF_ARTICLE)]
+                        for id in sorted(articles)
+                    },
+                }
+                message.set(PASSAGES, found, add_to_output=True)
+        return messages
+
+    def _current_index(self) -> tuple[int, PassageIndex]:
+        knowledge = self._library.current
+        if self._index is None or self._index[0] != knowledge.version:
+            self._index = (knowledge.version, self._cache.build(knowledge.articles))
+        return self._index
+
+
+def _vector(message: Message) -> FloatArray:
+    attribute = REPAIRED_TEXT if message.get(REPAIRED_TEXT) else TEXT
+    _, sentence = message.get_dense_features(attribute)
+    return np.asarray(sentence.features[0], dtype=np.float32)
+
+
+def _likeliest(message: Message) -> Iterable[str]:
+    ranking = message.get("intent_ranking") or []
+    names = [str(intent["name"]) for intent in ranking if "/" in intent["name"]]
+    return [name.partition("/")[2] for name in names[:MOST_LIKELY]]
+
+
+def _row(hit: Hit) -> list[Any]:
+    return [hit.key.article, hit.key.part.value, hit.key.number, round(hit.similarity, 3)]
