@@ -15,7 +15,7 @@ SET_UP = python=$$($(FIND_PYTHON)); if [ -z "$$python" ]; then \
 	  echo "lotse: Python 3.11 or 3.10 (with venv) was not found; install one, for example Debian's python3.11 and python3.11-venv, or 'pyenv install 3.11'." >&2; \
 	  exit 1; fi; "$$python" bot/install.py
 
-.PHONY: help run test check ask talk train lock install install-tests install-tensorflow \
+.PHONY: help run preview test check ask talk train lock install install-tests install-tensorflow \
 	bench-service bench-start screenshots clean
 
 help:  ## show what there is
@@ -29,6 +29,9 @@ install-tests:
 
 run: install  ## set up, train if needed, serve on http://127.0.0.1:8080
 	@exec $(BOT) serve
+
+preview: install  ## like run, and reload articles when their files change
+	@exec $(BOT) serve --preview
 
 test: install-tests  ## set up and run all tests
 	@$(PYTHON) -m bot.browser

@@ -15,7 +15,7 @@ from kb.language import Language
 
 MOST_CHOICES = 3
 FEWEST_CHOICES = 2  # "is it one of these?" needs two
-NEAR_SIMILARITY = 0.35  # below it an article has nothing to do with an off-topic message
+NEAR_SIMILARITY = 0.42  # below it an article has nothing to do with an off-topic message
 LONGEST_QUOTE = 120
 
 _INTENT_TITLES: Mapping[Language, Mapping[str, str]] = {

@@ -9,7 +9,7 @@ from dataclasses import replace
 from actions.answer_text import answer, quoted, why
 from actions.choice_text import clarify, offer
 from actions.reply import Reply
-from actions.steps_text import in_walk, show_step
+from actions.steps_text import ALIKE, ask_symptom, in_walk, see_branch, show_step
 from actions.turn import Near, Turn, find_article
 from actions.variant_text import (
     CLOSE_MARGIN,
@@ -26,11 +26,15 @@ from kb.library import Knowledge
 from kb.passages import Part, PassageKey
 from kb.variants import DIMENSION_OF, Dimension, dimension_of
 
-FOCUS = 0.5  # cosine from which one passage may be the answer instead of the summary
-FOCUS_LEAD = 0.1  # by which it must be nearer than title and summary
-FOLLOW = 0.45  # cosine from which something not understood may still be about the topic
+FOCUS = 0.58  # similarity from which a note or reason may be the answer instead of the summary
+FOCUS_BRANCH = 0.62  # the same for what to do about a symptom, which must really be the symptom
+FOCUS_STEP = 0.15  # by which a step must be nearer for neither to be: one step alone helps nobody
+FOCUS_LEAD = 0.12  # by which it must be nearer than title and summary
+FOLLOW = 0.5  # similarity from which something not understood may still be about the topic
 FOLLOW_LAG = 0.05  # by which another article's passage may be nearer
-SHORT_WORDS = 5  # "und auf dem Mac?" names a variant and nothing else
+SYMPTOM_LAG = 0.15  # by which another article may be nearer to what is seen in a walk
+_MAY_TELL_SYMPTOM = {"ask", "not_like_that", "nlu_fallback", "nlu_ambiguous", "recall_detail"}
+SHORT_WORDS = 7  # "und auf dem Mac?" names a variant and nothing else
 _SEEN = (
     r"(?:steht|stand|zeigt|angezeigt|erscheint|sehe|lautet|display|anzeige|says|shows?|showing|"
     r"see|displays?|appears?|reads|asks|am|bin|stuck)"
@@ -48,7 +52,7 @@ def respond(turn: Turn, knowledge: Knowledge) -> Reply:
         turn = replace(turn, nearest=(), nearest_in={})
     articles = knowledge.articles
     reply = _seen_step(turn, articles) or _awaited_variant(turn, articles)
-    return reply or _by_intent(turn, articles)
+    return reply or _seen_symptom(turn, articles) or _by_intent(turn, articles)
 
 
 def _by_intent(turn: Turn, articles: Articles) -> Reply:
@@ -106,13 +110,16 @@ def _within(turn: Turn, article: Article, reply: Reply) -> Reply:
 def _focused(article: Article, turn: Turn) -> Reply | None:
     """Return the passage that answers the question better than the summary does."""
     hits = () if turn.pressed else turn.nearest_in.get(article.id, ())
-    summary = max(
-        (h.similarity for h in hits if h.key.part in (Part.TITLE, Part.ANSWER)), default=0
+    summary, step = (
+        max((hit.similarity for hit in hits if hit.key.part in parts), default=0.0)
+        for parts in ((Part.TITLE, Part.ANSWER), (Part.STEP,))
     )
-    best = next((hit for hit in hits if hit.key.part not in (Part.TITLE, Part.ANSWER)), None)
-    if best is None or best.similarity < max(FOCUS, summary + FOCUS_LEAD):
-        return None
-    return quoted(article, best.key)
+    for hit in hits:
+        if hit.key.part in (Part.NOTE, Part.WHY, Part.BRANCH):
+            floor = FOCUS_BRANCH if hit.key.part is Part.BRANCH else FOCUS
+            enough = max(floor, summary + FOCUS_LEAD, step - FOCUS_STEP)
+            return quoted(article, hit.key) if hit.similarity >= enough else None
+    return None
 
 
 def _seen_step(turn: Turn, articles: Articles) -> Reply | None:
@@ -141,6 +148,23 @@ def step_seen(article: Article, text: str) -> int | None:
             if re.search(rf"\b{near}|{near}", text, re.IGNORECASE):
                 return number
     return None
+
+
+def _seen_symptom(turn: Turn, articles: Articles) -> Reply | None:
+    """Return what to do about a symptom of the procedure being walked: "da stehen Indexnummern"."""
+    walk = turn.walk
+    if walk is None or walk.paused or turn.pressed or turn.intent not in _MAY_TELL_SYMPTOM:
+        return None
+    article = find_article(articles, walk.article, turn.language)
+    hits = turn.nearest_in.get(walk.article, ())
+    if article is None or not hits or hits[0].key.part is not Part.BRANCH:
+        return None
+    elsewhere = turn.nearest[0].similarity if turn.nearest else 0.0
+    if hits[0].similarity < max(ALIKE, elsewhere - SYMPTOM_LAG):
+        return None
+    number = hits[0].key.number
+    branch = article.branches[number - 1 : number]
+    return see_branch(article, branch[0], min(walk.step, len(article.steps))) if branch else None
 
 
 def _awaited_variant(turn: Turn, articles: Articles) -> Reply | None:
@@ -187,6 +211,8 @@ def _recalled(turn: Turn, articles: Articles) -> Reply | None:
 
 def _torn(turn: Turn, articles: Articles) -> Reply:
     """Ask which of the likeliest is meant; where only the variant is unclear, ask for that."""
+    if _names_only_a_variant(turn) and (switched := _other_variant(turn, articles)):
+        return switched
     if follow := _about_topic(turn, articles):
         return follow
     close = _close_articles(turn)
@@ -217,10 +243,17 @@ def _close_articles(turn: Turn) -> list[str]:
 
 
 def _nothing_fits(turn: Turn, articles: Articles) -> Reply:
+    if _names_only_a_variant(turn) and (switched := _other_variant(turn, articles)):
+        return switched
     follow = _about_topic(turn, articles)
     if follow is not None:
         return follow
     outside = turn.intent == "out_of_scope"
+    walk = turn.walk
+    if walk and not outside and not walk.paused and not turn.pressed:
+        article = find_article(articles, walk.article, turn.language)
+        if article and article.branches_at(walk.step):
+            return ask_symptom(article, min(walk.step, len(article.steps)), turn)
     return offer(search(turn, articles), articles, turn.language, outside)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from actions.answer_text import article_card, button, show_all
@@ -15,7 +15,8 @@ from kb.language import Language
 from kb.passages import Part
 
 MOST_SYMPTOMS = 5
-ALIKE = 0.5  # cosine from which a message is taken for one of the symptoms of a step
+ALIKE = 0.52  # similarity from which a message is taken for one of the symptoms of a step
+LIKELY = 0.3  # the same for one to be offered
 NO_BRANCH = "none"
 _TEXTS: Mapping[Language, Mapping[str, str]] = {
     Language.ENGLISH: {
@@ -211,7 +212,13 @@ def _different(article: Article, step: int | None, turn: Turn) -> Reply:
     branches = article.branches_at(step) if step else article.branches
     if not turn.pressed and (branch := _described(article, branches, turn)):
         return see_branch(article, branch, step)
-    return _ask_symptom(article, branches, step) if branches else _no_branch(article, step)
+    return ask_symptom(article, step, turn) if branches else _no_branch(article, step)
+
+
+def _likely_branches(article: Article, turn: Turn) -> Iterator[Branch]:
+    for near in turn.nearest_in.get(article.id, ()):
+        if near.key.part is Part.BRANCH and near.similarity >= LIKELY:
+            yield from article.branches[near.key.number - 1 : near.key.number]
 
 
 def _described(article: Article, branches: tuple[Branch, ...], turn: Turn) -> Branch | None:
@@ -224,7 +231,11 @@ def _described(article: Article, branches: tuple[Branch, ...], turn: Turn) -> Br
     return None
 
 
-def _ask_symptom(article: Article, branches: tuple[Branch, ...], step: int | None) -> Reply:
+def ask_symptom(article: Article, step: int | None, turn: Turn) -> Reply:
+    """Ask what is seen instead of what a step says; what may be seen are the buttons."""
+    branches = article.branches_at(step) if step else article.branches
+    if not turn.pressed:  # what was typed may be about another step
+        branches = tuple(dict.fromkeys((*_likely_branches(article, turn), *branches)))
     texts = _TEXTS[article.language]
     entities = {"article": article.id} | ({"step": str(step)} if step else {})
     numbers = {branch: number for number, branch in enumerate(article.branches, 1)}

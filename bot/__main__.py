@@ -56,7 +56,8 @@ def _fail(text: str, code: int) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bot", description=DESCRIPTION)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    commands.add_parser("serve", help="train if needed, then serve the bot")
+    serve = commands.add_parser("serve", help="train if needed, then serve the bot")
+    serve.add_argument("--preview", action="store_true", help="reload articles when they change")
     train = commands.add_parser("train", help="train the model if what it is made of has changed")
     train.add_argument("--force", action="store_true", help="train even if nothing has changed")
     ask = commands.add_parser("ask", help="answer one question and stop")

@@ -22,6 +22,7 @@ from aiohttp import web
 from bot.agent import ModelError
 from bot.command_error import CommandError
 from bot.conversation import Message, UnknownButtonError, plain_text
+from bot.preview import preview
 from bot.service import Parts, build, create_application
 from bot.settings import PROJECT, Settings
 from bot.stores.database import DatabaseError
@@ -99,6 +100,9 @@ def serve(settings: Settings, options: argparse.Namespace) -> int:
     with _listen(settings) as listener, _running(settings) as parts:
         application = create_application(settings, parts)
         application.on_startup.append(lambda _: _announce(listener))
+        if options.preview:
+            library = parts.resources.library
+            application.cleanup_ctx.append(preview(library, lambda line: print(line, flush=True)))
         web.run_app(
             application,
             sock=listener,

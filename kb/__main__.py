@@ -1,4 +1,4 @@
-"""``python -m kb``: check articles, gateways and sentences in under a second."""
+"""Check articles, gateways and sentences; ``python -m kb new <id>`` begins an article."""
 
 from __future__ import annotations
 
@@ -6,14 +6,38 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
-from kb.check import PROJECT, Report, check_project
+from kb.check import ARTICLES, PROJECT, Report, check_project
+from kb.new_article import NewArticleError, create_article
 
 CLEAN, ERRORS = 0, 1
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the arguments say and return the exit code."""
+    arguments = list(sys.argv[1:] if arguments is None else arguments)
+    return _new(arguments[1:]) if arguments[:1] == ["new"] else _check(arguments)
+
+
+def _new(arguments: Sequence[str]) -> int:
+    """Begin an article in both languages."""
+    parser = argparse.ArgumentParser(prog="python -m kb new", description=_new.__doc__)
+    parser.add_argument("id", help="its id, such as card-login; also the name of both files")
+    parser.add_argument("root", nargs="?", type=Path, default=PROJECT, help="another project")
+    options = parser.parse_args(arguments)
+    try:
+        paths = create_article(options.id, options.root.resolve() / ARTICLES, date.today())
+    except NewArticleError as error:
+        print(f"kb: {error}", file=sys.stderr)
+        return ERRORS
+    print("\n".join(str(path) for path in paths))
+    print("Write both, then check them: python -m kb")
+    return CLEAN
+
+
+def _check(arguments: Sequence[str]) -> int:
     """Print what is to be mended; return 1 if there are errors, 0 if at most warnings."""
     parser = argparse.ArgumentParser(prog="python -m kb", description=__doc__)
     parser.add_argument("root", nargs="?", type=Path, default=PROJECT, help="another project")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from kb.article import Article
-from kb.article_rules import shown_texts
+from kb.article_rules import located, shown_texts
 from kb.errors import Complaint
 from kb.language import Language
 
@@ -24,7 +24,10 @@ _SLIPS: Mapping[Language, Mapping[str, str]] = {
 
 
 def check_texts(article: Article) -> Iterator[Complaint]:
-    """Find known slips, and references to steps that the article does not have."""
+    """Find known slips, what is left of the template, and steps that the article does not have."""
+    for part in ("questions", "exam_questions"):
+        yield from _check_template(article, located(article, part))
+    yield from _check_template(article, shown_texts(article))
     for text, line in shown_texts(article):
         words = _QUOTED.sub(" ", text)
         for slip, right in _SLIPS[article.language].items():
@@ -35,3 +38,10 @@ def check_texts(article: Article) -> Iterator[Complaint]:
             if name.isalpha() or (article.steps and not 1 <= int(name) <= len(article.steps)):
                 mend = f"there is no step {name}; the steps are 1 to {len(article.steps)}"
                 yield Complaint(article.path, line, "step-reference", mend)
+
+
+def _check_template(article: Article, texts: Iterable[tuple[str, int]]) -> Iterator[Complaint]:
+    for text, line in texts:
+        if "TODO" in text:
+            mend = "this line still is the template's; write it, or remove it"
+            yield Complaint(article.path, line, "todo", mend)

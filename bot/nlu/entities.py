@@ -46,7 +46,7 @@ PEOPLE = (
 )
 NOT = {"not", "nicht", "kein", "keine", "keinen", "no", "without", "ohne", "statt", "anstatt"}
 NOT_BEFORE = 3  # words between a negation and the name it denies: "nicht auf dem Mac"
-SHORT = 4  # words of a message in which "anderer" or "same" alone speaks of the user name
+SHORT = 6  # words of a message in which "anderer" or "same" alone speaks of the user name
 USER_ALONE = "user_alone"
 OPPOSITE = {"same-user": "other-user", "other-user": "same-user"}
 

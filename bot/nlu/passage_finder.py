@@ -24,7 +24,7 @@ PASSAGES = "nearest_passages"
 TOPIC = "topic"
 """The key in a message's metadata for the id of the article the conversation is about."""
 MOST_PASSAGES = 12
-MOST_OF_ARTICLE = 6
+OF_ARTICLE = 8
 MOST_LIKELY = 3  # articles at the head of the intent ranking whose passages are looked at too
 
 
@@ -88,14 +88,16 @@ class PassageFinder(GraphComponent):
         version, index = self._current_index()
         for message in messages:
             if message.get(TEXT) and index.keys:
-                vector = _vector(message)
+                similarities = index.similarities(*_asked(message))
                 topic = (message.get(METADATA) or {}).get(TOPIC)
                 articles = {*_likeliest(message), *([str(topic)] if topic else [])}
                 found = {
                     "version": version,
-                    "all": [_row(hit) for hit in index.search(vector, MOST_PASSAGES)],
+                    "all": [_row(hit) for hit in index.nearest(similarities, MOST_PASSAGES)],
                     "articles": {
-                        id: [_row(h)[1:] for h in index.search_article(vector, id, MOST_OF_ARTICLE)]
+                        id: [
+                            _row(hit)[1:] for hit in index.nearest_in(similarities, id, OF_ARTICLE)
+                        ]
                         for id in sorted(articles)
                     },
                 }
@@ -109,10 +111,10 @@ class PassageFinder(GraphComponent):
         return self._index
 
 
-def _vector(message: Message) -> FloatArray:
+def _asked(message: Message) -> tuple[str, FloatArray]:
     attribute = REPAIRED_TEXT if message.get(REPAIRED_TEXT) else TEXT
     _, sentence = message.get_dense_features(attribute)
-    return np.asarray(sentence.features[0], dtype=np.float32)
+    return str(message.get(attribute)), np.asarray(sentence.features[0], dtype=np.float32)
 
 
 def _likeliest(message: Message) -> Iterable[str]:

@@ -35,9 +35,10 @@ def test_origins_are_separated_by_spaces() -> None:
 @pytest.mark.parametrize(
     ("name", "value", "complaint"),
     [
-        ("LOTSE_COLOUR", "red", "LOTSE_COLOUR: unknown setting. The settings are: LOTSE_DATA, "),
+        ("LOTSE_COLOUR", "red", "LOTSE_COLOUR: unknown setting. The settings are: LOTSE_ARTICLES"),
         ("LOTSE_PORT", "99999", "LOTSE_PORT: must be a port from 0 to 65535"),
         ("LOTSE_PORT", "http", "LOTSE_PORT: must be a port from 0 to 65535"),
+        ("LOTSE_ARTICLES", "/no/such", "LOTSE_ARTICLES: there is no folder /no/such"),
         ("LOTSE_GATEWAYS", "/no/such.yml", "LOTSE_GATEWAYS: there is no file /no/such.yml"),
         ("LOTSE_REST_TOKEN", "secret", "LOTSE_REST_TOKEN: must have at least 16 characters"),
         ("LOTSE_DATABASE_URL", "mysql://x", "LOTSE_DATABASE_URL: must start with sqlite:///"),

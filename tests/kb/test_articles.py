@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.article import Status
+from kb.article import Branch, Status
 from kb.article_reader import read_article
 from kb.articles import read_articles
 from kb.errors import ContentError
@@ -19,12 +19,38 @@ from tests.kb.mutations import Mutation, mutate, mutations
 HERE = Path(__file__).parent
 BROKEN_ARTICLES = HERE / "broken_articles"
 HEALTHY_ARTICLE = HERE / "healthy/kb/articles/en/card-login.md"
-HEADINGS = "'## Steps', '## Good to know', '## Questions', '## Exam questions'"
+HEALTHY_ARTICLES = HERE / "healthy/kb/articles"
+BRANCHES = {
+    Language.ENGLISH: (
+        Branch(1, "The menu is gray.", "Click into the window first.", go_to=1),
+        Branch(0, "Nothing happens.", "Wait 10 seconds."),
+    ),
+    Language.GERMAN: (
+        Branch(1, "Das Menü ist grau.", "Klicken Sie zuerst in das Fenster.", go_to=1),
+        Branch(0, "Es passiert nichts.", "Warten Sie 10 Sekunden."),
+    ),
+}
+HEADINGS = (
+    "'## Steps', '## If it looks different', '## Why', '## Good to know', '## Questions', "
+    "'## Exam questions'"
+)
+BRANCH = "write it like this: '- Step 2: **What is seen.** What to do. → Step 1'"
 COMPLAINTS = {
     "answer-missing": "8: answer-missing: there is no answer below the title",
     "answer-with-list": "12: markdown: only paragraphs belong to the answer",
     "bidi-character": "13: hidden-character: remove the character U+202E",
     "bold-unclosed-html": "13: markdown: 'html_inline' is not allowed here",
+    "branch-at-step-too-far": "17: branch-step: there is no step 3; this article has 2",
+    "branch-at-step-zero": "17: branch-step: there is no step 0; this article has 2",
+    "branch-in-german": f"17: branch: {BRANCH}",
+    "branch-leads-to-step-zero": (
+        "17: branch-step: there is no step 0 to go on from; this article has 2"
+    ),
+    "branch-leads-too-far": "17: branch-step: there is no step 3 to go on from; this article has 2",
+    "branch-without-bold": f"17: branch: {BRANCH}",
+    "branch-without-remedy": f"18: branch: {BRANCH}",
+    "branch-without-step": f"17: branch: {BRANCH}",
+    "branches-numbered": "17: list: this section is one list, each line starts '- '",
     "control-character": "13: hidden-character: remove the character U+0007",
     "dash-missing": "17: list: this section is one list, each line starts '- '",
     "date-impossible": "5: front-matter-reviewed: write the date as 2026-11-22",
@@ -46,10 +72,11 @@ COMPLAINTS = {
     "key-twice": "7: front-matter-status: this key stands here twice",
     "key-unknown": (
         "7: front-matter: unknown key 'author'; the keys are id, kb, related, reviewed, "
-        "sources, status"
+        "sources, status, variants"
     ),
     "line-break": "13: markdown: 'hardbreak' is not allowed here",
     "link-without-https": "13: link: links start with https://",
+    "list-jumps-from-two-to-five": "15: step-number: this is step 3, not 5",
     "nested-list": "14: markdown: an item is one line of text",
     "questions-missing": "1: section-missing: add a section '## Questions'",
     "related-no-list": "7: front-matter-related: write a list: [one, two]",
@@ -64,6 +91,23 @@ COMPLAINTS = {
     "title-empty": "8: title-missing: write '# Title' below '---'",
     "title-missing": "8: title-missing: write '# Title' below '---'",
     "too-long": "1: too-long: 70273 bytes; an article has 65536",
+    "variant-unknown": (
+        "7: front-matter-variants: unknown variant 'amiga'; known are linux, macos, windows, "
+        "same-user, other-user"
+    ),
+    "variants-mixed": (
+        "7: front-matter-variants: name either operating systems or users, not both"
+    ),
+    "variants-no-map": (
+        "7: front-matter-variants: write a map: {linux: its-article, macos: its-article}"
+    ),
+    "variants-twice": "8: front-matter-variants: this key stands here twice",
+    "variants-value-list": (
+        "7: front-matter-variants: write a map: {linux: its-article, macos: its-article}"
+    ),
+    "why-empty": "16: why: this section is one paragraph",
+    "why-two-paragraphs": "19: why: this section is one paragraph",
+    "why-with-list": "17: why: this section is one paragraph",
 }
 
 
@@ -120,6 +164,59 @@ def test_each_part_knows_its_line() -> None:
     for part, mark in (("notes", "- "), ("questions", "- "), ("exam_questions", "- ")):
         found = [source[line - 1] for line in article.lines[part]]
         assert found == [f"{mark}{text}" for text in getattr(article, part)]
+
+
+@pytest.mark.parametrize("language", Language)
+def test_branches_are_read_in_both_languages(language: Language) -> None:
+    article = read_article(HEALTHY_ARTICLES / language.value / "export-same-user.md", language)
+
+    assert article.branches == BRANCHES[language]
+
+
+def test_a_step_has_its_own_branches_and_those_of_any_step() -> None:
+    article = read_article(HEALTHY_ARTICLES / "en/export-same-user.md", Language.ENGLISH)
+
+    assert article.branches_at(1) == BRANCHES[Language.ENGLISH]
+    assert article.branches_at(2) == BRANCHES[Language.ENGLISH][1:]
+
+
+def test_a_reason_is_one_paragraph_of_any_number_of_lines(tmp_path: Path) -> None:
+    path = tmp_path / "export-same-user.md"
+    text = (HEALTHY_ARTICLES / "en/export-same-user.md").read_text(encoding="utf-8")
+    path.write_text(text.replace("names of up", "names\nof up"), encoding="utf-8")
+
+    article = read_article(path, Language.ENGLISH)
+
+    assert article.why == "The file holds names of up to 64 characters."
+    assert article.line_of("why") == 24
+
+
+@pytest.mark.parametrize(
+    ("name", "variant"), [("export-same-user", "same-user"), ("export-other-user", "other-user")]
+)
+def test_an_article_knows_which_variant_it_is(name: str, variant: str) -> None:
+    article = read_article(HEALTHY_ARTICLES / f"en/{name}.md", Language.ENGLISH)
+
+    assert article.variant == variant
+    assert set(article.variants) == {"same-user", "other-user"}
+
+
+def test_an_article_without_variants_is_none() -> None:
+    article = read_article(HEALTHY_ARTICLE, Language.ENGLISH)
+
+    assert article.variant is None
+    assert article.variants == {}
+    assert article.branches == ()
+    assert article.why == ""
+
+
+def test_an_article_may_be_missing_in_one_language(project: Path) -> None:
+    (project / "kb/articles/de/card-login.md").unlink()
+
+    articles = read_articles(project / "kb/articles")
+
+    assert "card-login" in articles[Language.ENGLISH]
+    assert "card-login" not in articles[Language.GERMAN]
 
 
 def test_windows_line_ends_change_nothing(tmp_path: Path) -> None:

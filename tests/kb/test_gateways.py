@@ -19,6 +19,7 @@ HEALTHY_GATEWAYS = HERE / "healthy/kb/gateways.yml"
 COMPLAINTS = {
     "alias-not-a-list": "5: places: 'europe' needs a list of names in 'en'",
     "allow-loopback-not-boolean": "2: allow_loopback: true or false",
+    "also-no-list": "23: also: must be a list",
     "confidence-unknown": "26: confidence: 'sure' is unknown; known are high, low, medium",
     "date-impossible": "2: yaml: month must be in 1..12",
     "date-is-text": "2: reviewed: write the date as 2026-11-22",
@@ -26,6 +27,8 @@ COMPLAINTS = {
     "footnote-number": "9: footnotes: 'one' is not a number",
     "footnote-unknown": "24: footnotes: '7' is unknown; known are 1",
     "footnote-without-german": "10: missing-key: the key 'de' is missing",
+    "footnotes-no-list": "24: footnotes: must be a list",
+    "footnotes-no-mapping": "8: footnotes: write 'key: value' below 'footnotes'",
     "host-capital": (
         "21: host: 'ZDC1.ibllc.com' is not a host name in lower case such as ndc1.ibllc.com"
     ),
@@ -34,6 +37,9 @@ COMPLAINTS = {
     ),
     "host-is-localhost": (
         "21: host: 'localhost' is not a host name in lower case such as ndc1.ibllc.com"
+    ),
+    "hosts-mostly-empty": (
+        "31: host: 'None' is not a host name in lower case such as ndc1.ibllc.com"
     ),
     "id-capital": "17: id: 'TWS Europe' must be lower-case letters, digits and hyphens",
     "id-twice": "27: duplicate-id: the id 'tws-europe' stands in line 17 already",
@@ -51,17 +57,22 @@ COMPLAINTS = {
     "not-yaml": "20: yaml: expected ',' or ']', but got ':'",
     "ping-unknown": "23: ping: 'always' is unknown; known are assumed, never",
     "place-unknown": "19: places: 'mars' is unknown; known are europe",
+    "places-no-list": "19: places: must be a list",
     "places-no-mapping": "4: places: write 'key: value' below 'places'",
     "port-beyond-range": "22: port: '70000' is not a port (1 to 65535)",
     "port-is-text": "22: port: 'four' is not a port (1 to 65535)",
     "ports-no-list": "22: ports: must be a list",
     "product-list": "18: product: '['tws']' is unknown; known are tws",
     "product-unknown": "18: product: 'fax' is unknown; known are tws",
+    "products-no-mapping": "6: products: write 'key: value' below 'products'",
     "role-unknown": "20: role: 'leader' is unknown; known are backup, primary, single",
     "row-no-mapping": "17: row: each row is 'key: value' lines",
     "rows-no-list": "16: rows: must be a list",
+    "source-no-list": "25: source: must be a list",
     "source-unknown": "25: source: 'hearsay' is unknown; known are seed",
+    "sources-no-mapping": "14: sources: write 'key: value' below 'sources'",
     "tls-port-beyond-range": "3: port: '0' is not a port (1 to 65535)",
+    "tls-ports-no-list": "3: tls_ports: must be a list",
     "top-key-missing": "1: missing-key: the key 'tls_ports' is missing",
 }
 ROWS_BY_PRODUCT = {

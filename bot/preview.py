@@ -1,0 +1,63 @@
+"""Show changed articles without a restart, for those who write them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+
+from aiohttp import web
+from watchfiles import awatch
+
+from kb.check import PROJECT, check_project
+from kb.library import Library, Reload
+
+Context = Callable[[web.Application], AsyncIterator[None]]
+"""What aiohttp enters when an application starts and leaves when it stops."""
+SETTLE_MILLISECONDS = 50  # an editor may write a file in several goes
+
+
+def preview(library: Library, say: Callable[[str], None]) -> Context:
+    """Return a part of the application that reloads articles when their files change."""
+
+    async def watching(application: web.Application) -> AsyncIterator[None]:
+        stop = asyncio.Event()
+        task = asyncio.create_task(watch(library, say, stop))
+        yield
+        stop.set()
+        await task
+
+    return watching
+
+
+async def watch(library: Library, say: Callable[[str], None], stop: asyncio.Event) -> None:
+    """Reload on each change of a file until ``stop`` is set; say what came of it."""
+    async for _ in awatch(library.folder, stop_event=stop, debounce=SETTLE_MILLISECONDS):
+        before = _taught(library)
+        reload = await asyncio.to_thread(library.reload)
+        for line in await asyncio.to_thread(report, reload):
+            say(line)
+        if _taught(library) != before:
+            say("Questions have changed; the bot learns them with: make train, then a restart")
+
+
+def report(reload: Reload) -> list[str]:
+    """Say what was taken over, what was refused, and what the check has against the rest."""
+    lines = [f"Refused, the article stays as it was: {each}" for each in reload.complaints]
+    if reload.changed:
+        lines.append(f"Reloaded: {', '.join(reload.changed)}")
+        lines += [
+            f"To be mended before it is committed: {complaint}"
+            for complaint in check_project(PROJECT).complaints
+            if complaint.path.stem in reload.changed
+        ]
+    return lines
+
+
+def _taught(library: Library) -> set[tuple[str, str]]:
+    articles = library.current.articles
+    return {
+        (id, question)
+        for each in articles.values()
+        for id, article in each.items()
+        for question in article.questions
+    }
