@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from rasa.shared.importers.rasa import RasaFileImporter
-from rasa.shared.importers.utils import training_data_from_paths
 from rasa.shared.nlu.constants import METADATA, METADATA_EXAMPLE
+from rasa.shared.nlu.training_data.loading import load_data
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from rasa.shared.utils.common import cached_method
 
 from bot.knowledge import shared_library
 from bot.settings import read_settings
@@ -28,12 +29,13 @@ class KnowledgeImporter(RasaFileImporter):
     ``nlu/<language>`` its file lies in. Gateway names become lookup tables, for the spelling.
     """
 
+    @cached_method  # type: ignore[untyped-decorator]  # Rasa's; it asks three times
     def get_nlu_data(self, language: str | None = "en") -> TrainingData:
         """Return the training data of all files, articles and gateways."""
-        data = TrainingData()
-        for path in sorted(self._nlu_files):
-            data = data.merge(_with_language(training_data_from_paths([path], language), path))
-        return data.merge(_knowledge())
+        files = [
+            _with_language(load_data(path, language), path) for path in sorted(self._nlu_files)
+        ]
+        return TrainingData().merge(*files, _knowledge())  # one merge: each copies and hashes all
 
 
 def _with_language(data: TrainingData, path: str) -> TrainingData:

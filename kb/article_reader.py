@@ -58,6 +58,7 @@ BRANCH_EXAMPLES = {
     Language.ENGLISH: "- Step 2: **What is seen.** What to do. → Step 1",
     Language.GERMAN: "- Schritt 2: **Was zu sehen ist.** Was zu tun ist. → Schritt 1",
 }
+_LIKE_TARGET = re.compile(r"(?:→|->|=>)\s*\w+\s*\d+\W*$")  # a go-on that is not written so
 _BRANCH = {
     Language.ENGLISH: re.compile(
         r"(?:Step (?P<step>\d{1,3})|Any step): \*\*(?P<symptom>[^*]+)\*\* (?P<remedy>.+?)"
@@ -86,11 +87,17 @@ class _Reader:
         whole = self._text()
         names = {name for name, section in self._headings.items() if section in REQUIRED}
         text, questions = cut_question_lists(whole, names)
-        root = SyntaxTreeNode(_markdown().parse(text))
-        blocks = list(root.children)
+        try:
+            blocks = list(SyntaxTreeNode(_markdown().parse(text)).children)
+        except RecursionError:
+            self.complain(1, "markdown", "this is nested too deeply to be read")
         front_matter, start = self._front_matter(blocks)
         title, answer, rest = self._opening(blocks[1:], start)
         sections = self._sections(rest)
+        for name in questions:
+            if self._headings[name] in sections:
+                line = questions[name][1][0] - 1
+                self.complain(line, "heading-twice", f"'## {name}' stands here for the second time")
         why = sections.pop(Section.WHY, None)
         lists = {section: self._items(section, nodes) for section, nodes in sections.items()}
         for name, (items, lines) in questions.items():
@@ -135,7 +142,7 @@ class _Reader:
 
     def _refuse_hidden_characters(self, text: str) -> None:
         for number, line in enumerate(text.split("\n"), 1):
-            hidden = (c for c in line.rstrip("\r") if not c.isprintable() and c != "\t")
+            hidden = (c for c in line.removesuffix("\r") if not c.isprintable() and c != "\t")
             if not line.isprintable() and (character := next(hidden, "")):
                 text = f"remove the character U+{ord(character):04X}"
                 self.complain(number, "hidden-character", text)
@@ -228,6 +235,11 @@ class _Reader:
         if match is None:
             example = BRANCH_EXAMPLES[self._language]
             self.complain(line, "branch", f"write it like this: '{example}'")
+        if not match["symptom"].strip():
+            self.complain(line, "branch", "write what is seen between the asterisks")
+        if _LIKE_TARGET.search(match["remedy"]):
+            example = BRANCH_EXAMPLES[self._language].rpartition(" → ")[2]
+            self.complain(line, "branch", f"write at the very end ' → {example}', or no arrow")
         step = int(match["step"] or 0)
         go_to = int(match["go_to"]) if match["go_to"] else None
         if step > steps or (match["step"] and not step):

@@ -11,7 +11,7 @@ from pathlib import Path
 from kb.article import Article, Branch
 from kb.errors import Complaint, Severity
 
-ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+ID = re.compile(r"(?=.{1,60}$)[a-z0-9]+(?:-[a-z0-9]+)*")
 HOST = re.compile(r"(?<![\w.-])(?:[A-Za-z0-9_-]+\.)+[A-Za-z]{2,}(?![\w-])")
 FILE_ENDINGS = frozenset(
     "bat cmd conf csv dll dmg doc docx exe gz htm html ini jar jpg js json log md msi pdf pkg plist"

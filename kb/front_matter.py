@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
@@ -14,8 +15,15 @@ from kb.variants import DIMENSION_OF
 
 REQUIRED_KEYS = {"id", "kb", "sources", "reviewed", "status"}
 KEYS = REQUIRED_KEYS | {"related", "variants"}
-LONGEST_FAST = 1000  # characters; ours have 400
+FIELDS_BELOW = {"title", "answer", "steps", "branches", "why", "notes", "questions"}
+LONGEST = 4096  # characters; ours have 400
+LONGEST_FAST = 1000
 SOURCES = {"seed", "public"}
+
+
+def _is_text(value: Any) -> bool:
+    """Return whether this is text that can be stored; the half of a character is not."""
+    return isinstance(value, str) and value.isprintable()
 
 
 def _loader(source: str) -> type[yaml.BaseLoader] | type[yaml.CBaseLoader]:
@@ -49,14 +57,17 @@ class FrontMatterReader:
             "reviewed": self._date(values["reviewed"]),
             "status": self._status(values["status"]),
             "related": self._names("related", values.get("related", [])),
-            "variants": self._variants(values.get("variants", {})),
+            "variants": self._variants(values.get("variants", {}), source),
         }
 
     def _values(self, source: str) -> dict[Any, Any]:
+        if len(source) > LONGEST:
+            text = f"{len(source)} characters between the two '---'; shorten them to {LONGEST}"
+            self._complain(1, "front-matter", text)
         try:
             values = yaml.load(source, _loader(source))
-        except (yaml.YAMLError, RecursionError) as error:
-            mark = getattr(error, "problem_mark", None)
+        except (yaml.YAMLError, RecursionError, ValueError, OverflowError) as error:
+            mark = getattr(error, "problem_mark", None)  # the last two: "\\U00110000"
             line = 2 + (mark.line if mark else 0)
             self._complain(line, "front-matter", "this is not valid YAML")
         if not isinstance(values, dict):
@@ -65,10 +76,13 @@ class FrontMatterReader:
 
     def _locate_keys(self, source: str) -> None:
         for number, line in enumerate(source.split("\n"), 2):
-            key = line.partition(":")[0].strip()
+            key, colon, _ = line.partition(":")
+            if not colon or key != key.strip():
+                continue
             if key in KEYS and key in self.lines:
                 self._complain(number, f"front-matter-{key}", "this key stands here twice")
-            self.lines[key] = (number,)
+            if key not in FIELDS_BELOW:
+                self.lines[key] = (number,)
 
     def _kb(self, value: Any) -> str | None:
         if value == "none":
@@ -79,7 +93,7 @@ class FrontMatterReader:
         return str(value)
 
     def _names(self, key: str, value: Any) -> tuple[str, ...]:
-        if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+        if not isinstance(value, list) or not all(_is_text(name) for name in value):
             self._fail(key, "write a list: [one, two]")
         return tuple(value)
 
@@ -104,13 +118,15 @@ class FrontMatterReader:
             self._fail("status", f"must be one of {', '.join(status.value for status in Status)}")
         return Status(value)
 
-    def _variants(self, value: Any) -> dict[str, str]:
-        if not isinstance(value, dict) or not all(isinstance(id, str) for id in value.values()):
+    def _variants(self, value: Any, source: str) -> dict[str, str]:
+        if not isinstance(value, dict) or not all(_is_text(id) for id in value.values()):
             self._fail("variants", "write a map: {linux: its-article, macos: its-article}")
         for name in value:
             if name not in DIMENSION_OF:
                 known = ", ".join(DIMENSION_OF)
                 self._fail("variants", f"unknown variant '{name}'; known are {known}")
+        if any(len(re.findall(rf"[{{,\s]{name}\s*:", source)) > 1 for name in value):
+            self._fail("variants", "a variant stands here twice")
         if len({DIMENSION_OF[name] for name in value}) > 1:
             self._fail("variants", "name either operating systems or users, not both")
         return dict(value)

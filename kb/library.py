@@ -63,9 +63,13 @@ class Library:
         return Reload(self._current, changed, tuple(complaints))
 
     def _read_all(self) -> tuple[Articles, list[Complaint]]:
+        if not any(find_article_files(self.folder, language) for language in Language):
+            text = "there are no articles here; they are en/<id>.md and de/<id>.md"
+            kept = self._current.articles if self._read else {}
+            return kept, [Complaint(self.folder, 1, "articles-missing", text)]
         complaints: list[Complaint] = []
         read: dict[Path, tuple[Stamp, Article]] = {}
-        articles: dict[Language, dict[str, Article]] = {language: {} for language in Language}
+        articles: dict[Language, dict[str, Article]] = {each: {} for each in Language}
         for language in Language:
             for path in find_article_files(self.folder, language):
                 try:

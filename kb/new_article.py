@@ -22,7 +22,8 @@ def create_article(id: str, folder: Path, today: date) -> list[Path]:
     """
     if not ID.fullmatch(id):
         raise NewArticleError(
-            f"'{id}' is no id: use lower-case letters, digits and hyphens, such as 'card-login'"
+            f"'{id}' is no id: use at most 60 lower-case letters, digits and hyphens, such as "
+            "'card-login'"
         )
     paths = {language: folder / language.value / f"{id}.md" for language in Language}
     for path in paths.values():

@@ -11,7 +11,7 @@ from kb.article import Article
 from kb.language import Language
 
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
-_MARKS = re.compile(r"[*`]")
+_MARKS = re.compile(r"\*\*|`|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*])")
 
 
 class Part(str, Enum):

@@ -96,7 +96,7 @@ def sentences_of_article(article: Article) -> Iterator[Sentence]:
 
 def read_intent_sentences(folder: Path) -> Iterator[Sentence]:
     """Read the examples of all intents in Rasa's ``<language>/*.yml``, without YAML: it is slow."""
-    for path in sorted(folder.glob("*/*.yml")):
+    for path in sorted(path for path in folder.glob("*/*.yml") if path.is_file()):
         intent = path.stem
         for number, line in enumerate(_lines(path), 1):
             if named := INTENT.fullmatch(line.rstrip()):

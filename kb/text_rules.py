@@ -13,8 +13,8 @@ from kb.language import Language
 # A slip that is talked about stands in quotation marks or code.
 _QUOTED = re.compile(r"„[^“]*“|“[^”]*”|\"[^\"]*\"|‘[^’]*’|`[^`]*`")
 _REFERENCE = {
-    Language.ENGLISH: re.compile(r"\b[Ss]teps? (?P<name>\d{1,2}|[A-Z])\b"),
-    Language.GERMAN: re.compile(r"\bSchritt(?:e|en|s)? (?P<name>\d{1,2}|[A-Z])\b"),
+    Language.ENGLISH: re.compile(r"\b[Ss]teps? (\d+|[A-HJ-Z]\b)(?: (?:and|to|or) (\d+))?"),
+    Language.GERMAN: re.compile(r"\bSchritt(?:e|en|s)? (\d+|[A-Z]\b)(?: (?:und|bis|oder) (\d+))?"),
 }
 # In the broker's own articles (facts, section 2 and 8): wrong words that a spelling checker passes.
 _SLIPS: Mapping[Language, Mapping[str, str]] = {
@@ -34,10 +34,11 @@ def check_texts(article: Article) -> Iterator[Complaint]:
             if re.search(rf"\b{slip}\b", words):
                 mend = f"'{slip}' is a slip of the source; write '{right}'"
                 yield Complaint(article.path, line, "slip", mend)
-        for name in _REFERENCE[article.language].findall(words):
-            if name.isalpha() or (article.steps and not 1 <= int(name) <= len(article.steps)):
-                mend = f"there is no step {name}; the steps are 1 to {len(article.steps)}"
-                yield Complaint(article.path, line, "step-reference", mend)
+        for names in _REFERENCE[article.language].findall(words):
+            for name in filter(None, names):
+                if article.steps and (name.isalpha() or not 1 <= int(name) <= len(article.steps)):
+                    mend = f"there is no step {name}; the steps are 1 to {len(article.steps)}"
+                    yield Complaint(article.path, line, "step-reference", mend)
 
 
 def _check_template(article: Article, texts: Iterable[tuple[str, int]]) -> Iterator[Complaint]:

@@ -21,7 +21,7 @@ CODE_LENGTH = re.compile(
 )
 LABEL = r"\*\*[^*]+\*\*"
 MENU_PATH = re.compile(rf"{LABEL}(?: > {LABEL})+")
-GERMAN_LABELS = re.compile(r"\(auf Deutsch: [^()]*\)")  # the facts have few; English has none
+GERMAN_LABELS = re.compile(r"\(auf Deutsch: (?:[^()]|\([^()]*\))*\)")  # shown besides
 FILE_NAME = re.compile(r"(?<![\w./\\-])[\w-]+(?:\.[\w-]+)*\.([A-Za-z0-9]{1,5})(?![\w-])")
 SENTENCE = re.compile(r"[^\W\d_]+(?: (?:[^\W\d_]+|…))+[.!?…]?")
 
@@ -55,7 +55,7 @@ def find_facts(text: str) -> set[Fact]:
     hosts = find_hosts(text)
     rest = LINK_TARGET.sub("] ", CODE.sub(" ", text))
     files = [name for name in FILE_NAME.finditer(rest) if name[1].lower() in FILE_ENDINGS]
-    for host in hosts:
+    for host in sorted(hosts, key=len, reverse=True):  # "ibllc.com" is part of others
         rest = re.sub(re.escape(host), " ", rest, flags=re.IGNORECASE)
     lengths = CODE_LENGTH.findall(rest)
     numbers = NUMBER.findall(CODE_LENGTH.sub(" ", KB_ID.sub(" ", rest)))

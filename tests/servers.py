@@ -81,7 +81,7 @@ def _json(content: bytes) -> Any:
 
 
 @contextmanager
-def running_lotse(folder: Path, **settings: str) -> Iterator[Lotse]:
+def running_lotse(folder: Path, *options: str, **settings: str) -> Iterator[Lotse]:
     """Start ``python -m bot serve`` with its data in ``folder`` and wait until it is ready."""
     port = settings.pop("LOTSE_PORT", str(free_port()))
     environment = {
@@ -94,7 +94,7 @@ def running_lotse(folder: Path, **settings: str) -> Iterator[Lotse]:
     log = folder / "lotse.log"
     with log.open("a", encoding="utf-8") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "bot", "serve"],
+            [sys.executable, "-m", "bot", "serve", *options],
             cwd=PROJECT,
             env=environment,
             stdout=output,

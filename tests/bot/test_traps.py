@@ -17,6 +17,25 @@ from tests.servers import REST_TOKEN, Lotse, running_lotse
 QUESTION = "Wie melde ich mich mit der Sicherheitskarte an?"
 
 
+def new_session(lotse: Lotse) -> dict[str, str]:
+    """Return the headers of a page that has just begun a conversation."""
+    body = lotse.post("/api/session", {"language": "de"})[1]
+    return {"Authorization": f"Bearer {body['session']}"}
+
+
+def write(lotse: Lotse, page: dict[str, str], said: dict[str, str]) -> dict[str, Any]:
+    """Write or press something on a page and return the last message of the answer."""
+    status, body = lotse.post("/api/messages", said, page)
+    assert status == 200, body
+    message: dict[str, Any] = body["messages"][-1]
+    return message
+
+
+def button(message: dict[str, Any], title: str) -> str:
+    """Return the identifier of a message's button."""
+    return str({each["title"]: each["id"] for each in message["buttons"]}[title])
+
+
 def stored_texts(database: Path) -> list[str]:
     with sqlite3.connect(database) as connection:
         rows = connection.execute("SELECT data FROM events WHERE type_name = 'user' ORDER BY id")
@@ -43,15 +62,29 @@ def test_a_locked_database_stalls_nobody_and_loses_nothing(tmp_path: Path, model
 
 def test_a_killed_server_goes_on_where_it_was(tmp_path: Path, model: Path) -> None:
     with running_lotse(tmp_path) as lotse:
-        lotse.say("person", QUESTION)
-        lotse.say("person", "Schritt für Schritt bitte")
+        page = new_session(lotse)
+        for text in (QUESTION, "Schritt für Schritt bitte", "weiter"):
+            lotse.say("person", text)
+            write(lotse, page, {"text": text})
+        aside = write(lotse, page, {"text": "Was bedeutet Port 4001?"})
+        before = lotse.get("/api/messages", page)[1]["messages"]
         lotse.process.kill()
         lotse.process.wait()
 
     with running_lotse(tmp_path) as lotse:
+        after = lotse.get("/api/messages", page)[1]["messages"]
+        resumed = write(lotse, page, {"text": "weiter"})
+        pressed = write(lotse, page, {"button": button(aside, "Weiter mit Schritt 2 von 4")})
         [message] = lotse.say("person", "weiter")
 
-    assert (message["language"], message["article"]["step"]) == ("de", 2)
+    assert after == before
+    cards = [said["article"] for said in after if said["role"] == "bot"]
+    assert [(card["id"], card["step"]) for card in cards] == [
+        ("dsc-login", None), ("dsc-login", 1), ("dsc-login", 2), ("port-4001-meaning", None),
+    ]  # fmt: skip
+    assert [each["article"]["step"] for each in (resumed, pressed, message)] == [2, 2, 3]
+    assert {each["article"]["id"] for each in (resumed, pressed, message)} == {"dsc-login"}
+    assert {each["language"] for each in (resumed, pressed, message)} == {"de"}
 
 
 def test_sigterm_lets_the_turn_under_way_finish(tmp_path: Path, model: Path) -> None:

@@ -13,7 +13,22 @@ Mutation = tuple[str, int, bytes]
 ACTIONS = ("delete", "repeat", "insert", "append", "prepend", "cut", "swap")
 WEIGHTS = (4, 4, 4, 4, 4, 4, 1)  # a swap breaks the first line, and nothing else is looked at then
 PIECES = (
-    *(b"---", b"# ", b"## ", b"## Steps", b"- ", b"1. ", b"  - ", b"> ", b"```", b"`", b"***"),
+    *(
+        b"---",
+        b"# ",
+        b"## ",
+        b"## Steps",
+        b" ## Questions",
+        b"##  Fragen",
+        b"\r\r",
+        b"- ",
+        b"1. ",
+        b"  - ",
+        b"> ",
+        b"```",
+        b"`",
+        b"***",
+    ),
     *(b"## If it looks different", b"## Wenn es anders aussieht", b"## Why", b"## Warum"),
     *("- Step 1: **A.** B. → Step 9".encode(), "→ Schritt 0".encode(), b"- Any step: **A.** B."),
     *(b"variants: {linux: a, macos: b}", b"variants: []", b"variants: &v {linux: *v}", b"  ", b" "),

@@ -171,7 +171,6 @@ def test_each_mistake_is_named_with_its_line(project: Path, mistake: str) -> Non
     assert found(project) == complaints
 
 
-@pytest.mark.xfail(reason="its line is taken for that of a section that is not there: ValueError")
 @pytest.mark.parametrize("section", ["steps", "branches", "why", "notes"])
 def test_an_article_may_be_named_like_a_section(project: Path, section: str) -> None:
     change(project, [(OTHER_USER, "[hosts]", f"[hosts,\n  {section}\n]")])

@@ -47,9 +47,11 @@ COMPLAINTS = {
         "17: branch-step: there is no step 0 to go on from; this article has 2"
     ),
     "branch-leads-too-far": "17: branch-step: there is no step 3 to go on from; this article has 2",
+    "branch-with-other-arrow": ("17: branch: write at the very end ' → Step 1', or no arrow"),
     "branch-without-bold": f"17: branch: {BRANCH}",
     "branch-without-remedy": f"18: branch: {BRANCH}",
     "branch-without-step": f"17: branch: {BRANCH}",
+    "branch-without-symptom": "17: branch: write what is seen between the asterisks",
     "branches-numbered": "17: list: this section is one list, each line starts '- '",
     "control-character": "13: hidden-character: remove the character U+0007",
     "dash-missing": "17: list: this section is one list, each line starts '- '",

@@ -15,6 +15,7 @@ from kb.library import Knowledge, Library
 from tests.kb.small_project import DE, EN
 
 BOTH = (EN, DE)
+MISSING = "1: articles-missing: there are no articles here; they are en/<id>.md and de/<id>.md"
 RELOADS = 200
 PAUSE_SECONDS = 0.0002  # a reload takes some milliseconds
 
@@ -227,6 +228,22 @@ def test_a_file_that_goes_while_it_is_read_leaves_its_article(
 
     assert {complaint.rule for complaint in reload.complaints} == {"unreadable"}
     assert title(library.current) == "Log in with the card"
+
+
+def test_a_folder_without_articles_is_no_library(tmp_path: Path) -> None:
+    with pytest.raises(ContentError) as error:
+        Library(tmp_path)
+
+    assert str(error.value) == f"{tmp_path}:{MISSING}"
+
+
+def test_articles_that_are_gone_for_a_moment_stay(library: Library, project: Path) -> None:
+    (project / "kb/articles").rename(project / "kb/elsewhere")
+
+    reload = library.reload()
+
+    assert [str(complaint) for complaint in reload.complaints] == [f"{library.folder}:{MISSING}"]
+    assert "card-login" in library.current.articles[Language.GERMAN]
 
 
 def test_a_reader_never_sees_half_a_reload(library: Library, project: Path) -> None:

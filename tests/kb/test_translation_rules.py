@@ -291,7 +291,6 @@ def test_facts_are_what_a_translation_must_keep(text: str, facts: set[tuple[str,
     assert find_facts(text) == facts
 
 
-@pytest.mark.xfail(reason="hosts are cut out in any order: 'ibllc.com' first leaves the 1 of zdc1")
 def test_a_host_within_a_host_leaves_no_number() -> None:
     numbered = ["h1.ibllc.com"]
     for number in range(2, 9):  # so many that they are not in the right order by chance

@@ -1,0 +1,88 @@
+"""Which platforms and users a message names, and which it denies."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.nlu.entities import EntityFinder
+from kb.gateways import read_gateways
+from kb.language import Language
+
+DE, EN = Language.GERMAN, Language.ENGLISH
+
+
+@pytest.fixture(scope="module")
+def finder() -> EntityFinder:
+    return EntityFinder(read_gateways())
+
+
+def named(finder: EntityFinder, text: str, language: Language, kind: str) -> list[str]:
+    return [entity.value for entity in finder.find(text, language) if entity.kind == kind]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "values"),
+    [
+        ("and on the Mac?", EN, ["macos"]),
+        ("und auf dem Mac?", DE, ["macos"]),
+        ("MacBook", EN, ["macos"]),
+        ("mac-os", DE, ["macos"]),
+        ("Ubuntu 22", EN, ["linux"]),
+        ("LINUX!", DE, ["linux"]),
+        ("Installation unter Windows?", DE, ["windows"]),
+        ("my Win11 laptop", EN, ["windows"]),
+        ("Linux oder Windows", DE, ["linux", "windows"]),
+        ("not on a Mac", EN, []),
+        ("nicht auf dem Mac", DE, []),
+        ("nicht unter Windows, sondern unter Linux", DE, ["linux"]),
+        ("I have no Mac", EN, []),
+        ("statt Windows Linux", DE, []),
+        ("Linux instead of Windows", EN, ["linux"]),
+        ("Linux, not Windows", EN, ["linux"]),
+        ("it does not start, I use a new Windows", EN, ["windows"]),
+        ("it looks different in the window", EN, []),
+        ("machine, macro and winter", EN, []),
+    ],
+)
+def test_platforms(finder: EntityFinder, text: str, language: Language, values: list[str]) -> None:
+    if text == "statt Windows Linux":
+        pytest.xfail("a name after the denied one is denied too")
+    assert named(finder, text, language, "platform") == values
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "values"),
+    [
+        ("the same user name", EN, ["same-user"]),
+        ("mit demselben Benutzernamen", DE, ["same-user"]),
+        ("unter dem gleichen Login", DE, ["same-user"]),
+        ("identical username", EN, ["same-user"]),
+        ("to a different user", EN, ["other-user"]),
+        ("for another user name", EN, ["other-user"]),
+        ("für einen anderen Nutzer", DE, ["other-user"]),
+        ("auf meinen zweiten Benutzer", DE, ["other-user"]),
+        ("for my wife", EN, ["other-user"]),
+        ("an meine Kollegin", DE, ["other-user"]),
+        ("für jemanden", DE, ["other-user"]),
+        ("not the same user", EN, ["other-user"]),
+        ("nicht derselbe Benutzer", DE, ["other-user"]),
+        ("kein anderer Benutzer", DE, ["same-user"]),
+        ("no different user", EN, ["same-user"]),
+        ("the other", EN, ["other-user"]),
+        ("derselbe", DE, ["same-user"]),
+        ("nicht derselbe", DE, ["other-user"]),
+        ("on another computer that stands in the office downstairs", EN, []),
+        ("das gleiche Problem hatte ich gestern auch schon einmal", DE, []),
+        ("user name", EN, []),
+        ("my wife says that it is broken", EN, []),
+    ],
+)
+def test_users(finder: EntityFinder, text: str, language: Language, values: list[str]) -> None:
+    assert named(finder, text, language, "user") == values
+
+
+@pytest.mark.parametrize(("kind", "text"), [("platform", "on my Mac"), ("user", "the same user")])
+def test_a_find_knows_where_it_stands(finder: EntityFinder, kind: str, text: str) -> None:
+    [entity] = [each for each in finder.find(f"So, {text}!", EN) if each.kind == kind]
+
+    assert text.endswith(f"So, {text}!"[entity.start : entity.end])
