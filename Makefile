@@ -16,7 +16,7 @@ SET_UP = python=$$($(FIND_PYTHON)); if [ -z "$$python" ]; then \
 	  exit 1; fi; "$$python" bot/install.py
 
 .PHONY: help run preview test check ask talk train lock install install-tests install-tensorflow \
-	bench-service bench-start screenshots clean
+	bench-service bench-start bench-kb screenshots clean
 
 help:  ## show what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' Makefile | awk -F': ' '{printf "make %-20s %s\n", $$1, $$2}'
@@ -55,6 +55,9 @@ install-tensorflow: install  ## for people who add DIET or TED to config.yml
 
 bench-service: install-tests  ## CPU and latency of a turn, beside stock Rasa
 	@$(PYTHON) -m tests.benchmarks.service
+
+bench-kb: install-tests  ## the knowledge base as shipped and with 1,000 articles
+	@$(PYTHON) -m tests.benchmarks.knowledge
 
 bench-start: install  ## cold and warm start
 	@$(PYTHON) -m tests.benchmarks.start

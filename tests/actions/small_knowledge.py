@@ -12,7 +12,7 @@ from actions.turn import Near, Turn
 from kb.article import Article
 from kb.articles import Articles
 from kb.language import Language
-from kb.library import Knowledge, Library
+from kb.library import Library
 from kb.passages import Part, PassageKey
 from kb.variants import Dimension
 

@@ -50,7 +50,8 @@ def test_what_is_no_id_is_refused(tmp_path: Path, id: str) -> None:
         create_article(id, tmp_path, TODAY)
 
     assert str(error.value) == (
-        f"'{id}' is no id: use lower-case letters, digits and hyphens, such as 'card-login'"
+        f"'{id}' is no id: use at most 60 lower-case letters, digits and hyphens, such as "
+        "'card-login'"
     )
     assert files(tmp_path) == []
 
