@@ -11,7 +11,7 @@ from rasa_sdk import Tracker
 from actions.answer_text import answer
 from actions.base import ResourcefulAction
 from actions.reply import LANGUAGE_SLOT, Reply
-from actions.steps_text import show_step
+from actions.steps_text import finished, show_step
 from actions.turn import Turn, find_article
 from kb.language import Language
 from kb.library import Knowledge
@@ -47,7 +47,9 @@ class ChangeLanguage(ResourcefulAction):
         walk = turn.walk
         walked = find_article(knowledge.articles, walk.article, language) if walk else None
         topic = find_article(knowledge.articles, turn.topic, language)
-        if walk and walked and walked.steps:
+        if topic and turn.awaiting.get("what") == "worked":
+            reply = finished(topic)
+        elif walk and walked and walked.steps:
             reply = show_step(walked, min(walk.step, len(walked.steps)))
         elif topic:
             reply = answer(topic, knowledge.articles)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from actions.answer_text import answer, quoted, why
 from actions.choice_text import clarify, offer
 from actions.reply import Reply
-from actions.steps_text import ALIKE, ask_symptom, in_walk, see_branch, show_step
+from actions.steps_text import ALIKE, ask_symptom, in_walk, see_branch, show_step, told_branch
 from actions.turn import Near, Turn, find_article
 from actions.variant_text import (
     CLOSE_MARGIN,
@@ -27,19 +27,23 @@ from kb.passages import Part, PassageKey
 from kb.variants import DIMENSION_OF, Dimension, dimension_of
 
 FOCUS = 0.58  # similarity from which a note or reason may be the answer instead of the summary
-FOCUS_BRANCH = 0.62  # the same for what to do about a symptom, which must really be the symptom
+FOCUS_BRANCH = 0.75  # the same for what to do about a symptom, which must really be the symptom
+FOCUS_NEXT = 0.03  # by which the next of these must be further away, else the summary has both
 FOCUS_STEP = 0.15  # by which a step must be nearer for neither to be: one step alone helps nobody
 FOCUS_LEAD = 0.12  # by which it must be nearer than title and summary
+SAID = 0.15  # what it counts that a passage was shown already, when somebody asks again
 FOLLOW = 0.5  # similarity from which something not understood may still be about the topic
 FOLLOW_LAG = 0.05  # by which another article's passage may be nearer
-SYMPTOM_LAG = 0.15  # by which another article may be nearer to what is seen in a walk
+SYMPTOM_LAG = 0.25  # by which another article may be nearer to what is seen in a walk
 _MAY_TELL_SYMPTOM = {"ask", "not_like_that", "nlu_fallback", "nlu_ambiguous", "recall_detail"}
+BARE_WORDS = 4
 SHORT_WORDS = 7  # "und auf dem Mac?" names a variant and nothing else
 _SEEN = (
     r"(?:steht|stand|zeigt|angezeigt|erscheint|sehe|lautet|display|anzeige|says|shows?|showing|"
-    r"see|displays?|appears?|reads|asks|am|bin|stuck)"
+    r"(?<!you )see|displays?|appears?|reads|asks|(?:am|stuck|bin|h[aä]nge) (?:at|bei))"
 )
-_LITERAL = re.compile(r"`([^`]+)`|\*\*([^*]+)\*\*")
+_BETWEEN = r"(?:(?!(?:my|your|mein|meine|meinen|deine)\b)\w+\W+)"  # "I see my PIN" is no display
+_DISPLAYED = re.compile(r"`([^`]+)`")  # not labels: half the words of a question are labels
 _THEN_HERE = {
     Language.ENGLISH: "Then you are at this step:",
     Language.GERMAN: "Dann sind Sie bei diesem Schritt:",
@@ -53,6 +57,14 @@ def respond(turn: Turn, knowledge: Knowledge) -> Reply:
     articles = knowledge.articles
     reply = _seen_step(turn, articles) or _awaited_variant(turn, articles)
     return reply or _seen_symptom(turn, articles) or _by_intent(turn, articles)
+
+
+def seen_in_walk(turn: Turn, knowledge: Knowledge) -> Reply | None:
+    """Return what a walking message leads to by what it says is seen, if it says so."""
+    if turn.pressed or turn.version != knowledge.version:
+        return None
+    articles = knowledge.articles
+    return _seen_step(turn, articles) or _seen_symptom(turn, articles)
 
 
 def _by_intent(turn: Turn, articles: Articles) -> Reply:
@@ -78,11 +90,19 @@ def _answer(turn: Turn, articles: Articles) -> Reply:
     article = find_article(articles, turn.value("article"), turn.language)
     if article is None:  # removed since the model was trained
         return _nothing_fits(turn, articles)
-    if not turn.pressed and _names_only_a_variant(turn):
+    if not turn.pressed and _is_about_topic(article, turn, articles):
         switched = _other_variant(turn, articles)
         if switched is not None:
             return switched
     return _resolved(article, turn, articles)
+
+
+def _is_about_topic(predicted: Article, turn: Turn, articles: Articles) -> bool:
+    """Return whether a short message that names a variant means one of the topic."""
+    topic = _topic(turn, articles)
+    family = {topic.id, *topic.variants.values()} if topic else set()
+    bare = len(turn.text.split()) <= BARE_WORDS  # whatever such a message was taken for
+    return _names_only_a_variant(turn) and (bare or predicted.id in family)
 
 
 def _resolved(article: Article, turn: Turn, articles: Articles) -> Reply:
@@ -114,16 +134,17 @@ def _focused(article: Article, turn: Turn) -> Reply | None:
         max((hit.similarity for hit in hits if hit.key.part in parts), default=0.0)
         for parts in ((Part.TITLE, Part.ANSWER), (Part.STEP,))
     )
-    for hit in hits:
-        if hit.key.part in (Part.NOTE, Part.WHY, Part.BRANCH):
-            floor = FOCUS_BRANCH if hit.key.part is Part.BRANCH else FOCUS
-            enough = max(floor, summary + FOCUS_LEAD, step - FOCUS_STEP)
-            return quoted(article, hit.key) if hit.similarity >= enough else None
-    return None
+    single = [hit for hit in hits if hit.key.part in (Part.NOTE, Part.WHY, Part.BRANCH)]
+    if not single:
+        return None
+    following = single[1].similarity + FOCUS_NEXT if len(single) > 1 else 0.0
+    floor = FOCUS_BRANCH if single[0].key.part is Part.BRANCH else FOCUS
+    enough = max(floor, summary + FOCUS_LEAD, step - FOCUS_STEP, following)
+    return quoted(article, single[0].key) if single[0].similarity >= enough else None
 
 
 def _seen_step(turn: Turn, articles: Articles) -> Reply | None:
-    """Return the step whose display or label the message says is seen: "da steht PIN>"."""
+    """Return the step whose display the message says is seen: "da steht PIN>"."""
     if turn.pressed:
         return None
     asked = turn.value("article") if turn.intent == "ask" else None
@@ -137,14 +158,14 @@ def _seen_step(turn: Turn, articles: Articles) -> Reply | None:
 
 
 def step_seen(article: Article, text: str) -> int | None:
-    """Return the first step with a display text or label that the message says is seen."""
+    """Return the first step with a display text that the message says is seen."""
     for number, step in enumerate(article.steps, 1):
-        for match in _LITERAL.finditer(step):
-            literal = (match[1] or match[2]).strip().rstrip(".>")
+        for displayed in _DISPLAYED.findall(step):
+            literal = displayed.strip().rstrip(".>")
             if len(literal) < 3:
                 continue
             words = rf"(?<!\w){re.escape(literal)}(?!\w)"
-            near = rf"(?:{_SEEN}\b\W*(?:\w+\W+){{0,2}}{words}|{words}\W*(?:\w+\W+){{0,1}}{_SEEN}\b)"
+            near = rf"(?:{_SEEN}\b\W*{_BETWEEN}{{0,2}}{words}|{words}\W*{_BETWEEN}?{_SEEN}\b)"
             if re.search(rf"\b{near}|{near}", text, re.IGNORECASE):
                 return number
     return None
@@ -153,18 +174,23 @@ def step_seen(article: Article, text: str) -> int | None:
 def _seen_symptom(turn: Turn, articles: Articles) -> Reply | None:
     """Return what to do about a symptom of the procedure being walked: "da stehen Indexnummern"."""
     walk = turn.walk
-    if walk is None or walk.paused or turn.pressed or turn.intent not in _MAY_TELL_SYMPTOM:
+    article = find_article(articles, walk.article, turn.language) if walk else None
+    if walk is None or article is None or turn.pressed:
         return None
-    article = find_article(articles, walk.article, turn.language)
+    step = min(walk.step, len(article.steps))
+    if branch := told_branch(article, step, turn.text):
+        return see_branch(article, branch, step)
     hits = turn.nearest_in.get(walk.article, ())
-    if article is None or not hits or hits[0].key.part is not Part.BRANCH:
+    if walk.paused or turn.intent not in _MAY_TELL_SYMPTOM:
+        return None
+    if not hits or hits[0].key.part is not Part.BRANCH:
         return None
     elsewhere = turn.nearest[0].similarity if turn.nearest else 0.0
     if hits[0].similarity < max(ALIKE, elsewhere - SYMPTOM_LAG):
         return None
     number = hits[0].key.number
-    branch = article.branches[number - 1 : number]
-    return see_branch(article, branch[0], min(walk.step, len(article.steps))) if branch else None
+    described = article.branches[number - 1 : number]
+    return see_branch(article, described[0], step) if described else None
 
 
 def _awaited_variant(turn: Turn, articles: Articles) -> Reply | None:
@@ -203,10 +229,19 @@ def _recalled(turn: Turn, articles: Articles) -> Reply | None:
     topic = _topic(turn, articles)
     if topic is None:
         return None
-    said = (Part.ANSWER, Part.STEP, Part.NOTE)
-    hits = [hit for hit in turn.nearest_in.get(topic.id, ()) if hit.key.part in said]
-    reply = quoted(topic, hits[0].key) if hits else None
+    parts = (Part.ANSWER, Part.STEP, Part.NOTE)
+    hits = [hit for hit in turn.nearest_in.get(topic.id, ()) if hit.key.part in parts]
+    best = max(hits, key=lambda hit: hit.similarity + _said_before(hit, turn), default=None)
+    reply = quoted(topic, best.key) if best else None
     return _within(turn, topic, reply or answer(topic, articles))
+
+
+def _said_before(hit: Near, turn: Turn) -> float:
+    """Return what counts for a passage shown before: a step of the walk, else the summary."""
+    walk = turn.walk if turn.walk and turn.walk.article == hit.key.article else None
+    if walk is not None:
+        return SAID if hit.key.part is Part.STEP and hit.key.number <= walk.step else 0.0
+    return SAID if hit.key.part is Part.ANSWER else 0.0
 
 
 def _torn(turn: Turn, articles: Articles) -> Reply:
@@ -215,19 +250,13 @@ def _torn(turn: Turn, articles: Articles) -> Reply:
         return switched
     if follow := _about_topic(turn, articles):
         return follow
-    close = _close_articles(turn)
-    first = find_article(articles, close[0], turn.language) if close else None
-    if first is not None and set(close) <= {first.id, *first.variants.values()} | _leads(
-        first, articles
-    ):
-        return _resolved(first, turn, articles)
+    close = [find_article(articles, id, turn.language) for id in _close_articles(turn)]
+    found = [article for article in close if article is not None]
+    # The one that leads to the others asks which it is.
+    found.sort(key=lambda article: article.variant is not None)
+    if found and {article.id for article in found} <= {found[0].id, *found[0].variants.values()}:
+        return _resolved(found[0], turn, articles)
     return clarify(turn.ranking, articles, turn.language)
-
-
-def _leads(article: Article, articles: Articles) -> set[str]:
-    """Return the articles that lead to this one as a variant."""
-    all_ids = articles[article.language].values()
-    return {other.id for other in all_ids if article.id in other.variants.values()}
 
 
 def _close_articles(turn: Turn) -> list[str]:

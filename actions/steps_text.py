@@ -13,9 +13,10 @@ from kb.article import Article, Branch
 from kb.articles import Articles
 from kb.language import Language
 from kb.passages import Part
+from kb.variants import dimension_of
 
 MOST_SYMPTOMS = 5
-ALIKE = 0.52  # similarity from which a message is taken for one of the symptoms of a step
+ALIKE = 0.48  # similarity from which a message is taken for one of the symptoms of a step
 LIKELY = 0.3  # the same for one to be offered
 NO_BRANCH = "none"
 _TEXTS: Mapping[Language, Mapping[str, str]] = {
@@ -71,6 +72,7 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
     },
 }
 _NUMBER_WORDS = {
+    0: "null zero",
     1: "eins erste[nrms]? one first",
     2: "zwei zweite[nrms]? two second",
     3: "drei dritte[nrms]? three third",
@@ -90,10 +92,12 @@ _NUMBER = re.compile(
     + r")\b",
     re.IGNORECASE,
 )
+_LAST = re.compile(r"\b(?:last|final|letzte[nrms]?)\b", re.IGNORECASE)
 _DONE = re.compile(
-    r"\b(?:fertig|erledigt|geschafft|gemacht|hinter mir|done|finished|completed|did)\b",
+    r"\b(?:fertig|erledigt|geschafft|gemacht|hinter mir|habe? ich|done|finished|completed|did)\b",
     re.IGNORECASE,
 )
+_NOT_DONE = re.compile(r"\?|\b(?:not|never|nicht|noch|what|was|how|wie)\b|n't\b", re.IGNORECASE)
 
 
 def walk(turn: Turn, articles: Articles) -> Reply:
@@ -101,7 +105,7 @@ def walk(turn: Turn, articles: Articles) -> Reply:
     language = turn.language
     article, step = _place(turn, articles)
     if turn.intent == "stop":
-        slots = {"walk": None, "awaiting": None}
+        slots = {"walk": None, "awaiting": None, "article": None}
         return Reply("smalltalk", language, _TEXTS[language]["stopped"], slots=slots)
     if article is None:
         return Reply("clarify", language, _TEXTS[language]["no_article"])
@@ -128,15 +132,18 @@ def _place(turn: Turn, articles: Articles) -> tuple[Article | None, int | None]:
         if step is None and turn.walk and turn.walk.article == named:
             step = turn.walk.step
     else:
-        id = turn.walk.article if turn.walk else turn.topic
-        article = find_article(articles, id, turn.language)
-        step = turn.walk.step if turn.walk else None
+        begins = turn.intent in ("step_by_step", "show_all")  # with what was answered last
+        walk = None if turn.walk and turn.walk.paused and begins else turn.walk
+        article = find_article(articles, walk.article if walk else turn.topic, turn.language)
+        step = walk.step if walk else None
     # The article may have become shorter since its step was shown.
     return article, min(step, len(article.steps)) if article and step else None
 
 
 def _move(article: Article, step: int, turn: Turn) -> Reply:
     texts = _TEXTS[article.language]
+    if turn.walk and turn.walk.ahead and not turn.pressed and turn.intent == "next_step":
+        return show_step(article, min(turn.walk.ahead, len(article.steps)))
     if turn.intent == "previous_step":
         return show_step(article, max(1, step - 1), texts["first_already"] if step == 1 else "")
     if turn.walk and turn.walk.paused and not turn.pressed:
@@ -176,14 +183,19 @@ def _step_button(key: str, intent: str, article: Article, step: int) -> Button:
     return Button(_TEXTS[article.language][key], intent, entities)
 
 
-def _walking(article: Article, step: int) -> dict[str, object]:
-    return {"article": article.id, "walk": Walk(article.id, step).as_slot(), "awaiting": None}
+def _walking(article: Article, step: int, ahead: int | None = None) -> dict[str, object]:
+    walk = Walk(article.id, step, ahead=ahead)
+    slots: dict[str, object] = {"article": article.id, "walk": walk.as_slot(), "awaiting": None}
+    dimension = dimension_of(article.variants)
+    return slots | ({dimension.value: article.variant} if dimension and article.variant else {})
 
 
 def _go_to(article: Article, turn: Turn) -> Reply:
     number = turn.value("step") if turn.pressed else None
-    step = int(number) if number else named_step(turn.text)
     steps = len(article.steps)
+    step = int(number) if number else named_step(turn.text)
+    if step is None and _LAST.search(turn.text):
+        step = steps
     if step is None:
         return show_step(article, turn.walk.step if turn.walk else 1)
     if not 1 <= step <= steps:
@@ -194,13 +206,17 @@ def _go_to(article: Article, turn: Turn) -> Reply:
 
 def named_step(text: str) -> int | None:
     """Return the step that a message asks for: the last it names, or the next if that is done."""
+    found = list(_NUMBER.finditer(text))
+    if len(found) > 1:  # "the second one"
+        found = [match for match in found if match.group().lower() != "one"] or found
     numbers = [
         int(match["digits"]) if match["digits"] else int(str(match.lastgroup)[1:])
-        for match in _NUMBER.finditer(text)
+        for match in found
     ]
     if not numbers:
         return None
-    return numbers[-1] + 1 if len(numbers) == 1 and _DONE.search(text) else numbers[-1]
+    is_done = len(numbers) == 1 and _DONE.search(text) and not _NOT_DONE.search(text)
+    return numbers[-1] + 1 if is_done else numbers[-1]
 
 
 def _different(article: Article, step: int | None, turn: Turn) -> Reply:
@@ -212,6 +228,8 @@ def _different(article: Article, step: int | None, turn: Turn) -> Reply:
     branches = article.branches_at(step) if step else article.branches
     if not turn.pressed and (branch := _described(article, branches, turn)):
         return see_branch(article, branch, step)
+    if not turn.pressed and turn.awaiting.get("what") == "symptom":
+        return _no_branch(article, step)
     return ask_symptom(article, step, turn) if branches else _no_branch(article, step)
 
 
@@ -246,12 +264,13 @@ def ask_symptom(article: Article, step: int | None, turn: Turn) -> Reply:
         for branch in branches[:MOST_SYMPTOMS]
     ]
     other = Button(texts["something_else"], "see_branch", {**entities, "branch": NO_BRANCH})
-    return _aside(article, step, texts["which_symptom"], (*buttons, other))
+    reply = _aside(article, step, texts["which_symptom"], (*buttons, other))
+    return replace(reply, slots={**reply.slots, "awaiting": {"what": "symptom"}})
 
 
 def see_branch(article: Article, branch: Branch, step: int | None) -> Reply:
     """Return what to do about a symptom, and the step to go on with."""
-    target = branch.go_to or step or branch.step or 1
+    target = branch.go_to or max(step or 1, branch.step)
     title = _TEXTS[article.language]["go_on"].format(step=target)
     entities = {"article": article.id, "step": str(target)}
     buttons = (
@@ -259,7 +278,7 @@ def see_branch(article: Article, branch: Branch, step: int | None) -> Reply:
         button("person", "hand_over", article.language),
     )
     text = f"**{branch.symptom}**\n\n{branch.remedy}"
-    return _aside(article, step or branch.step or None, text, buttons)
+    return _aside(article, step or branch.step or None, text, buttons, target)
 
 
 def _no_branch(article: Article, step: int | None) -> Reply:
@@ -272,9 +291,15 @@ def _no_branch(article: Article, step: int | None) -> Reply:
     return _aside(article, step, _TEXTS[language]["different_text"], tuple(buttons))
 
 
-def _aside(article: Article, step: int | None, text: str, buttons: tuple[Button, ...]) -> Reply:
-    """Return a reply within a walk that leaves it where it is."""
-    slots = _walking(article, step) if step else {"article": article.id, "awaiting": None}
+def _aside(
+    article: Article,
+    step: int | None,
+    text: str,
+    buttons: tuple[Button, ...],
+    ahead: int | None = None,
+) -> Reply:
+    """Return a reply within a walk that leaves it where it is; "next" may lead elsewhere."""
+    slots = _walking(article, step, ahead) if step else {"article": article.id, "awaiting": None}
     card = article_card(article, step)
     return Reply("step", article.language, text, buttons, card, slots=slots)
 
@@ -298,3 +323,15 @@ def _with_preface(reply: Reply, preface: str) -> Reply:
 def in_walk(reply: Reply, article: Article, step: int) -> Reply:
     """Return an answer about the article being walked with the walk's own buttons."""
     return replace(reply, buttons=walk_buttons(article, step), slots=_walking(article, step))
+
+
+def told_branch(article: Article, step: int, text: str) -> Branch | None:
+    """Return the branch whose symptom stands in a message word for word."""
+    told = _words(text)
+    candidates = (*article.branches_at(step), *article.branches)
+    return next((branch for branch in candidates if _words(branch.symptom) in told), None)
+
+
+def _words(text: str) -> str:
+    words = re.findall(r"\w+", text.casefold())
+    return f" {' '.join(words)} "

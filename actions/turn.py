@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -17,22 +17,32 @@ from kb.variants import Dimension
 
 @dataclass(frozen=True)
 class Walk:
-    """A procedure being walked: the step last shown; paused while something else is answered."""
+    """A procedure being walked: the step last shown; paused while something else is answered.
+
+    ``ahead`` is where "next" leads if that is not the step after it: a remedy may lead back.
+    """
 
     article: str
     step: int
     paused: bool = False
+    ahead: int | None = None
 
     @classmethod
     def parse(cls, value: Any) -> Walk | None:
         """Return the walk that a slot holds, else None."""
         if not isinstance(value, Mapping) or not value.get("article"):
             return None
-        return cls(str(value["article"]), int(value["step"]), bool(value.get("paused")))
+        ahead = value.get("ahead")
+        return cls(
+            str(value["article"]),
+            int(value["step"]),
+            bool(value.get("paused")),
+            int(ahead) if ahead else None,
+        )
 
     def as_slot(self) -> dict[str, Any]:
         """Return what the slot keeps."""
-        return {"article": self.article, "step": self.step, "paused": self.paused}
+        return asdict(self)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from rasa_sdk import Tracker
 
 from actions.base import ResourcefulAction, topic_of
-from actions.dialogue import respond
+from actions.choice_text import follow_up
+from actions.dialogue import seen_in_walk
 from actions.reply import Reply
 from actions.steps_text import walk
 from actions.turn import Turn
@@ -26,8 +27,10 @@ class WalkSteps(ResourcefulAction):
         leads_on = topic is not None and topic.variants and topic.variant is None
         if turn.intent == "step_by_step" and topic and leads_on and not turn.walk:
             return ask_variant(topic)
-        if turn.intent == "not_like_that" and not turn.pressed:
-            seen = respond(turn, knowledge)
-            if seen.kind == "step":
-                return seen
-        return walk(turn, knowledge.articles)
+        if (
+            turn.awaiting.get("what") == "worked"
+            and turn.intent == "next_step"
+            and not turn.pressed
+        ):
+            return follow_up(True, "worked", topic, turn.language)
+        return seen_in_walk(turn, knowledge) or walk(turn, knowledge.articles)

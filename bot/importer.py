@@ -64,7 +64,7 @@ def _knowledge() -> TrainingData:
 
 
 def _examples(article: Article) -> Iterator[Message]:
-    for question in article.questions:
+    for question in (article.title, *article.questions):  # people quote titles
         example = Message.build(question, f"{RETRIEVAL_INTENT}/{article.id}")
         example.set(METADATA, {METADATA_EXAMPLE: _tag(article.language)})
         yield example

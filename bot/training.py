@@ -73,7 +73,7 @@ def _ingredients(settings: Settings) -> Iterator[str]:
     articles = shared_library(settings.articles).current.articles
     for language in Language:
         for article in articles[language].values():
-            yield from (language.value, article.id, *article.questions)
+            yield from (language.value, article.id, article.title, *article.questions)
     gateways = read_gateways(settings.gateways)
     for names in (gateways.places, gateways.products):
         yield json.dumps({name: dict(words) for name, words in names.items()}, sort_keys=True)

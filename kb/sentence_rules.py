@@ -88,7 +88,8 @@ def _check_twice(sentences: Sequence[Sentence]) -> Iterator[Complaint]:
 
 
 def sentences_of_article(article: Article) -> Iterator[Sentence]:
-    """Return the questions and exam questions of an article."""
+    """Return what an article teaches, its title and questions, and its exam questions."""
+    yield Sentence(article.title, article.id, article.path, article.line_of("title"), False)
     for part in ("questions", "exam_questions"):
         for text, line in located(article, part):
             yield Sentence(text, article.id, article.path, line, part == "exam_questions")

@@ -24,7 +24,7 @@ Encoder = Callable[[Sequence[str]], FloatArray]
 _PLAIN = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
 WEIGHT_OF_WORDS = 0.25  # of shared words beside the cosine; 0.2 to 0.3 find about as well
 STEM = 5  # letters: "Antwort" and "Antwortcode", "connect" and "connection" share as many
-SHORTEST_WORD = 4  # shorter words say little; numbers always count
+SHORTEST_WORD = 3  # "PIN", "API"; shorter words say little, numbers always count
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class PassageIndex:
     def similarities(self, text: str, vector: FloatArray) -> FloatArray:
         """Return how near each passage (n,) is to a message and its vector (d,)."""
         known = [self.rows_of_stem[stem] for stem in stems(text) if stem in self.rows_of_stem]
-        rarities = [np.log(1 + len(self.keys) / len(rows)) for rows in known]
+        rarities = [np.log((1 + len(self.keys)) / len(rows)) for rows in known]
         shared = np.zeros(len(self.keys), dtype=np.float32)
         for rows, rarity in zip(known, rarities, strict=True):
             shared[rows] += rarity / sum(rarities)

@@ -47,6 +47,7 @@ def message(
         "intent": {"name": intent, "confidence": 0.9},
         "intent_ranking": ranking,
         "entities": tags,
+        "nearest_passages": {"version": KNOWLEDGE.version, "all": [], "articles": {}},
         **more,
     }
 

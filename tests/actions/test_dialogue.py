@@ -123,9 +123,8 @@ def test_what_to_do_about_a_symptom_must_be_nearer_than_a_note() -> None:
 
 
 def test_a_button_gets_the_summary() -> None:
-    button = pressed(
-        "Log in", "ask", entities={"article": "card"}, nearest=(near("card", Part.NOTE, 0.9),)
-    )
+    hits = {"card": (near("card", Part.NOTE, 0.9),)}
+    button = pressed("Log in", "ask", entities={"article": "card"}, nearest_in=hits)
 
     assert replied(button).text == CARD.answer
 
@@ -352,7 +351,14 @@ def test_torn_between_variants_the_remembered_one_decides() -> None:
     assert titles(reply) == [*WAYS_ON, "Linux", "Windows"]
 
 
-@pytest.mark.xfail(reason="the article that leads to the variants is not looked at")
+def test_a_variant_and_the_article_that_leads_to_it_are_no_two_things() -> None:
+    found = ranking(("ask/transfer-same", 1.0), ("ask/transfer", 0.9), ("ask/card", 0.1))
+
+    reply = replied(turn("settings along", "nlu_ambiguous", ranking=found))
+
+    assert "Something else" not in titles(reply)
+
+
 def test_torn_between_a_variant_and_the_article_that_leads_to_it_it_asks_which() -> None:
     found = ranking(("ask/transfer-same", 1.0), ("ask/transfer", 0.9), ("ask/card", 0.1))
 
@@ -431,6 +437,12 @@ def test_what_is_not_understood_but_near_the_topic_is_answered_from_it(intent: s
     assert replied(turn("And a lost one?", intent, hit, topic="fees")).text == FEES.notes[0]
 
 
+def test_a_title_near_to_what_was_asked_hides_no_passage() -> None:
+    hits = [near("fees", Part.TITLE, FOLLOW + FOLLOW_LAG), near("fees", Part.NOTE, FOLLOW)]
+
+    assert replied(turn("?", "nlu_fallback", *hits, topic="fees")).text == FEES.notes[0]
+
+
 @pytest.mark.parametrize(
     ("hits", "intent"),
     [
@@ -459,8 +471,8 @@ def test_the_search_goes_by_passages_and_by_what_was_taught() -> None:
     hits = [
         near("fees", Part.NOTE, 0.8),
         near("card", Part.STEP, 0.7),
-        near("fees", Part.ANSWER, 0.6),
-        near("gone", Part.NOTE, 0.5),
+        near("fees", Part.ANSWER, 0.4),
+        near("gone", Part.NOTE, 0.3),
     ]
 
     found = search(turn("?", "nlu_fallback", *hits, similar_intents=taught), ARTICLES)
@@ -507,13 +519,13 @@ def test_where_nothing_is_near_only_a_person_is_offered() -> None:
         ("it says pin", 2),
         ("PIN> erscheint", 2),
         ("PIN is showing", 2),
-        ("I see the Send response button", 4),
         ("PIN vergessen", None),
         ("I forgot the PIN", None),
         ("Was ist die PIN?", None),
         ("Wo kommt die CHALLNG hin?", None),
-        ("it shows SPINNING", None),
+        ("it shows PINK", None),
         ("it says OK", None),
+        ("I see the Send response button", None),
         ("it shows nothing", None),
     ],
 )
@@ -521,7 +533,6 @@ def test_only_what_is_said_to_be_seen_names_a_step(text: str, step: int | None) 
     assert step_seen(CARD, text) == step
 
 
-@pytest.mark.xfail(reason="'am', 'see' and two words before a label count as seeing it")
 @pytest.mark.parametrize(
     "text",
     ["I am unable to send response", "Can you see my PIN?", "Ich bin meine PIN los"],
@@ -563,7 +574,7 @@ def test_a_symptom_told_in_a_walk_gets_its_remedy(intent: str) -> None:
 
     assert reply.text == "**The display stays dark.**\n\nPress longer."
     assert titles(reply) == ["Go on with step 3", "Talk to a person"]
-    assert reply.slots["walk"] == WALKING.as_slot()
+    assert reply.slots["walk"] == Walk("card", 1, ahead=3).as_slot()
 
 
 @pytest.mark.parametrize(

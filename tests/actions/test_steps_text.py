@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from actions.reply import Reply
-from actions.steps_text import ALIKE, LIKELY, named_step, walk
+from actions.steps_text import ALIKE, LIKELY, MOST_SYMPTOMS, named_step, told_branch, walk
 from actions.turn import Near, Turn, Walk
+from kb.article import Branch
 from kb.articles import Articles
 from kb.language import Language
 from kb.passages import Part
@@ -121,7 +124,7 @@ def test_everything_is_shown_at_once() -> None:
 def test_stopping_ends_the_walk() -> None:
     reply = replied(walking("stop", 2))
 
-    assert reply.slots == {"walk": None, "awaiting": None}
+    assert reply.slots == {"walk": None, "awaiting": None, "article": None}
 
 
 # Steps by their number
@@ -159,7 +162,6 @@ def test_a_step_is_named_by_its_number(text: str, step: int | None) -> None:
     assert named_step(text) == step
 
 
-@pytest.mark.xfail(reason="'done' and 'did' anywhere mean that the step is done")
 @pytest.mark.parametrize(
     "text",
     [
@@ -174,7 +176,6 @@ def test_a_step_that_is_not_done_is_shown_itself(text: str) -> None:
     assert named_step(text) == 3
 
 
-@pytest.mark.xfail(reason="'one' counts as a number of its own")
 @pytest.mark.parametrize("text", ["show me the second one", "the second one please"])
 def test_the_word_one_after_a_number_is_none(text: str) -> None:
     assert named_step(text) == 2
@@ -226,7 +227,6 @@ def test_the_way_back_goes_on_at_its_step() -> None:
     assert reply.slots["walk"] == Walk("card", 3).as_slot()
 
 
-@pytest.mark.xfail(reason="a paused walk goes before the topic")
 @pytest.mark.parametrize("intent", ["step_by_step", "show_all"])
 def test_a_walk_that_begins_after_a_pause_is_about_the_topic(intent: str) -> None:
     said = turn("Step by step", intent, topic="install-linux", walk=Walk("card", 2, paused=True))
@@ -295,12 +295,36 @@ def test_seeing_something_else_offers_what_may_be_seen_at_the_step() -> None:
     ]
 
 
+def test_no_more_is_offered_than_one_can_overlook() -> None:
+    branches = tuple(Branch(0, f"Sight {number}.", "Go on.") for number in range(9))
+
+    reply = replied(button("not_like_that", 1), with_article(replace(CARD, branches=branches)))
+
+    assert len(titles(reply)) == MOST_SYMPTOMS + 1
+    assert titles(reply)[-1] == "Something else"
+
+
 def test_a_branch_says_what_to_do_and_where_to_go_on() -> None:
     reply = replied(button("see_branch", 1, walk=Walk("card", 1), branch="1"))
 
     assert reply.text == "**No challenge appears.**\n\nCheck user name and password."
     assert titles(reply) == ["Go on with step 1", "Talk to a person"]
-    assert reply.slots["walk"] == Walk("card", 1).as_slot()
+    assert reply.slots["walk"] == Walk("card", 1, ahead=1).as_slot()
+
+
+def test_next_after_a_branch_goes_where_the_branch_leads() -> None:
+    ahead = Walk("card", 3, ahead=2)
+
+    reply = replied(turn("next", "next_step", topic="card", walk=ahead))
+
+    assert step_of(reply) == 2
+    assert reply.slots["walk"] == Walk("card", 2).as_slot()
+
+
+def test_next_to_a_step_that_is_gone_shows_the_last() -> None:
+    ahead = Walk("card", 1, ahead=4)
+
+    assert step_of(replied(turn("next", "next_step", topic="card", walk=ahead), SHORTER)) == 2
 
 
 @pytest.mark.parametrize(("number", "target"), [(2, 1), (3, 1), (4, 3)])
@@ -345,6 +369,29 @@ def test_a_symptom_in_own_words_gets_its_remedy() -> None:
     reply = replied(walking("not_like_that", 2, hit))
 
     assert reply.text == "**The display stays dark.**\n\nPress longer."
+
+
+@pytest.mark.parametrize("text", ["The display stays dark!", "hm, the DISPLAY stays dark again"])
+def test_a_symptom_word_for_word_is_its_branch(text: str) -> None:
+    branch = told_branch(CARD, 1, text)
+
+    assert branch is not None
+    assert branch.symptom == "The display stays dark."
+
+
+@pytest.mark.parametrize("text", ["", "the display is dark", "display stays dark", "xthe display"])
+def test_less_than_the_words_of_a_symptom_is_none(text: str) -> None:
+    assert told_branch(CARD, 1, text) is None
+
+
+def test_a_symptom_told_twice_in_vain_is_not_asked_for_again() -> None:
+    said = walking("not_like_that", 1, awaiting={"what": "symptom"})
+
+    assert replied(said).text.startswith("Then let's not guess")
+
+
+def test_the_last_step_can_be_asked_for() -> None:
+    assert step_of(replied(walking("go_to_step", 1, text="the last step"))) == 4
 
 
 def test_a_symptom_that_is_merely_likely_is_offered_first() -> None:

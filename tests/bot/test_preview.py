@@ -157,11 +157,8 @@ def test_a_reload_is_whole_however_many_ask(preview: Lotse, articles: Path) -> N
     question = "Which server location is my account assigned to?"
     path = articles / "en/server-location.md"
     text = path.read_text(encoding="utf-8")
-    [title] = [line for line in text.splitlines() if line.startswith("# ")]
-    versions = [
-        text.replace(title, f"{title} ({name})").replace("\n\n## ", f" [{name}]\n\n## ", 1)
-        for name in ("red", "ash")  # as long as each other: the size does not give it away
-    ]
+    # As long as each other, so that the size does not give them away.
+    versions = [marked(text, name) for name in ("red", "ash")]
     path.write_text(versions[0], encoding="utf-8")
     wait_for(preview, reloaded("server-location"))
     answers: list[list[dict[str, Any]]] = []
@@ -190,9 +187,16 @@ def test_a_reload_is_whole_however_many_ask(preview: Lotse, articles: Path) -> N
     assert seen == {("red", "red"), ("ash", "ash")}
 
 
+def marked(text: str, version: str) -> str:
+    """Return an article with its version behind the title and all that may be the answer."""
+    shown, heading, questions = text.partition("\n## Questions")
+    passages = r"^(# .*|[A-Z].*[.]|- (?!Step |Any step).*)$"
+    return re.sub(passages, rf"\1 [{version}]", shown, flags=re.MULTILINE) + heading + questions
+
+
 def seen_in(text: str) -> str:
     """Return the version whose name ends a text."""
-    return text.rstrip(")]")[-3:]
+    return text.rstrip("]")[-3:]
 
 
 async def test_only_changed_questions_ask_for_training(tmp_path: Path) -> None:
