@@ -38,7 +38,7 @@ class ResourcefulAction(Action, ABC):
     ) -> list[dict[str, Any]]:
         """Say it, and set the slots that it sets."""
         knowledge = self.resources.library.current
-        turn = turn_of(tracker, language_of(tracker))
+        turn = turn_of(tracker, language_of(tracker)).in_version(knowledge.version)
         reply = with_way_back(await self.reply(tracker, turn, knowledge), turn, knowledge)
         return [event for each in labelled(reply, turn) for event in deliver(dispatcher, each)]
 
@@ -64,6 +64,6 @@ def with_way_back(reply: Reply, turn: Turn, knowledge: Knowledge) -> Reply:
 def labelled(reply: Reply, turn: Turn) -> Sequence[Reply]:
     """Say so before an article that exists in the other language only."""
     spoken = Language.parse(reply.slots.get(LANGUAGE_SLOT)) or turn.language
-    if reply.article is None or reply.language is spoken:
+    if reply.language is spoken:
         return [reply]
     return [only_in_other_language(spoken), reply]

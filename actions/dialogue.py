@@ -52,8 +52,6 @@ _THEN_HERE = {
 
 def respond(turn: Turn, knowledge: Knowledge) -> Reply:
     """Return the reply to a question, a follow-up, or a message that was not understood."""
-    if turn.version != knowledge.version:  # passages are numbered for another knowledge base
-        turn = replace(turn, nearest=(), nearest_in={})
     articles = knowledge.articles
     reply = _seen_step(turn, articles) or _awaited_variant(turn, articles)
     return reply or _seen_symptom(turn, articles) or _by_intent(turn, articles)
@@ -61,7 +59,7 @@ def respond(turn: Turn, knowledge: Knowledge) -> Reply:
 
 def seen_in_walk(turn: Turn, knowledge: Knowledge) -> Reply | None:
     """Return what a walking message leads to by what it says is seen, if it says so."""
-    if turn.pressed or turn.version != knowledge.version:
+    if turn.pressed:
         return None
     articles = knowledge.articles
     return _seen_step(turn, articles) or _seen_symptom(turn, articles)
@@ -100,9 +98,11 @@ def _answer(turn: Turn, articles: Articles) -> Reply:
 def _is_about_topic(predicted: Article, turn: Turn, articles: Articles) -> bool:
     """Return whether a short message that names a variant means one of the topic."""
     topic = _topic(turn, articles)
-    family = {topic.id, *topic.variants.values()} if topic else set()
-    bare = len(turn.text.split()) <= BARE_WORDS  # whatever such a message was taken for
-    return _names_only_a_variant(turn) and (bare or predicted.id in family)
+    if topic is None or not _names_only_a_variant(turn):
+        return False
+    has_it = named_variant(turn, topic.variants) is not None
+    bare = has_it and len(turn.text.split()) <= BARE_WORDS  # whatever it was taken for
+    return bare or predicted.id in {topic.id, *topic.variants.values()}
 
 
 def _resolved(article: Article, turn: Turn, articles: Articles) -> Reply:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -76,6 +76,10 @@ class Turn:
     nearest: tuple[Near, ...] = ()
     nearest_in: Mapping[str, tuple[Near, ...]] = field(default_factory=dict)
     version: int = 0
+
+    def in_version(self, version: int) -> Turn:
+        """Return the turn without passages that are numbered for another knowledge base."""
+        return self if self.version == version else replace(self, nearest=(), nearest_in={})
 
     def values(self, kind: str) -> tuple[str, ...]:
         """Return the values of all entities of a kind, in their order."""

@@ -101,8 +101,10 @@ def serve(settings: Settings, options: argparse.Namespace) -> int:
         application = create_application(settings, parts)
         application.on_startup.append(lambda _: _announce(listener))
         if options.preview:
-            library = parts.resources.library
-            application.cleanup_ctx.append(preview(library, lambda line: print(line, flush=True)))
+            resources = parts.resources
+            application.cleanup_ctx.append(
+                preview(resources.library, resources.gateways, _print_line)
+            )
         web.run_app(
             application,
             sock=listener,
@@ -112,6 +114,10 @@ def serve(settings: Settings, options: argparse.Namespace) -> int:
             loop=asyncio.new_event_loop(),
         )
     return 0
+
+
+def _print_line(line: str) -> None:
+    print(line, flush=True)
 
 
 @contextmanager

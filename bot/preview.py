@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
+from datetime import date
 
 from aiohttp import web
 from watchfiles import awatch
 
-from kb.check import PROJECT, check_project
+from kb.check import check_articles
+from kb.errors import Complaint
+from kb.gateways import Gateways
 from kb.library import Library, Reload
 
+SETTLE_MILLISECONDS = 50  # an editor may write a file in several goes
 Context = Callable[[web.Application], AsyncIterator[None]]
 """What aiohttp enters when an application starts and leaves when it stops."""
-SETTLE_MILLISECONDS = 50  # an editor may write a file in several goes
 
 
-def preview(library: Library, say: Callable[[str], None]) -> Context:
+def preview(library: Library, gateways: Gateways, say: Callable[[str], None]) -> Context:
     """Return a part of the application that reloads articles when their files change."""
 
     async def watching(application: web.Application) -> AsyncIterator[None]:
         stop = asyncio.Event()
-        task = asyncio.create_task(watch(library, say, stop))
+        task = asyncio.create_task(watch(library, gateways, say, stop))
         yield
         stop.set()
         await task
@@ -29,25 +32,33 @@ def preview(library: Library, say: Callable[[str], None]) -> Context:
     return watching
 
 
-async def watch(library: Library, say: Callable[[str], None], stop: asyncio.Event) -> None:
+async def watch(
+    library: Library, gateways: Gateways, say: Callable[[str], None], stop: asyncio.Event
+) -> None:
     """Reload on each change of a file until ``stop`` is set; say what came of it."""
+    refused: Collection[Complaint] = ()
     async for _ in awatch(library.folder, stop_event=stop, debounce=SETTLE_MILLISECONDS):
         before = _taught(library)
         reload = await asyncio.to_thread(library.reload)
-        for line in await asyncio.to_thread(report, reload):
+        for line in await asyncio.to_thread(report, reload, gateways, refused):
             say(line)
+        refused = reload.complaints
         if _taught(library) != before:
             say("Questions have changed; the bot learns them with: make train, then a restart")
 
 
-def report(reload: Reload) -> list[str]:
-    """Say what was taken over, what was refused, and what the check has against the rest."""
-    lines = [f"Refused, the article stays as it was: {each}" for each in reload.complaints]
+def report(reload: Reload, gateways: Gateways, said: Collection[Complaint] = ()) -> list[str]:
+    """Say what was taken over, what was refused and not ``said`` yet, and what is to be mended."""
+    lines = [
+        f"Refused, what is shown stays as it was: {complaint}"
+        for complaint in reload.complaints
+        if complaint not in said
+    ]
     if reload.changed:
         lines.append(f"Reloaded: {', '.join(reload.changed)}")
         lines += [
             f"To be mended before it is committed: {complaint}"
-            for complaint in check_project(PROJECT).complaints
+            for complaint in check_articles(reload.knowledge.articles, gateways, date.today())
             if complaint.path.stem in reload.changed
         ]
     return lines
@@ -59,5 +70,5 @@ def _taught(library: Library) -> set[tuple[str, str]]:
         (id, question)
         for each in articles.values()
         for id, article in each.items()
-        for question in article.questions
+        for question in (article.title, *article.questions)
     }

@@ -94,6 +94,19 @@ def check_project(
     )
 
 
+def check_articles(articles: Articles, gateways: Gateways, today: date) -> list[Complaint]:
+    """Check articles that were read already, whichever folder they are from."""
+    ids = frozenset(id for each in articles.values() for id in each)
+    known = Known(ids, gateways.hosts, today)
+    sentences = [
+        sentence
+        for each in articles.values()
+        for article in each.values()
+        for sentence in sentences_of_article(article)
+    ]
+    return [*_check_texts(articles, known), *check_sentences(sentences)]
+
+
 def _collect_articles(folder: Path) -> tuple[Articles, list[Complaint]]:
     """Read what can be read; of each other article, return its first mistake."""
     articles: dict[Language, dict[str, Article]] = {language: {} for language in Language}
@@ -129,6 +142,13 @@ def _find_sentences(root: Path, articles: Articles) -> Iterator[Sentence]:
 def _check_content(
     articles: Articles, gateways: Gateways | None, known: Known, gateways_file: Path
 ) -> Iterator[Complaint]:
+    yield from _check_texts(articles, known)
+    if gateways is not None:
+        line = gateways.reviewed_line
+        yield from check_review_date(gateways.reviewed, known.today, gateways_file, line)
+
+
+def _check_texts(articles: Articles, known: Known) -> Iterator[Complaint]:
     for language in Language:
         for article in articles[language].values():
             yield from check_article(article, known)
@@ -137,9 +157,6 @@ def _check_content(
     english, german = articles[Language.ENGLISH], articles[Language.GERMAN]
     for name in sorted(set(english) & set(german)):
         yield from check_translation(english[name], german[name])
-    if gateways is not None:
-        line = gateways.reviewed_line
-        yield from check_review_date(gateways.reviewed, known.today, gateways_file, line)
 
 
 def _check_files(folder: Path, required: frozenset[str]) -> Iterator[Complaint]:

@@ -30,8 +30,9 @@ _BARE = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
 PLATFORMS = {
     "linux": ("linux", "ubuntu", "debian", "fedora", "mint", "suse", "arch"),
     "macos": ("mac", "macs", "macos", "macbook", "imac", "osx", "mac-os", "mac-book"),
-    "windows": ("windows", "win", "win10", "win11", "windows10", "windows11"),
+    "windows": ("windows", "win10", "win11", "windows10", "windows11"),
 }
+PLATFORM_WORDS = {word for words in PLATFORMS.values() for word in words}
 SAME = r"gleich(?:e[nrms]?)?|selbe[nrm]?|(?:der|die|das|den|dem)selben?|same|identical|identisch\w*"
 OTHER = (
     "ander(?:e[nrms]?|s)|zweite[nrms]?|fremde[nrms]?|weitere[nrms]?|different|other|another|second"
@@ -44,9 +45,23 @@ PEOPLE = (
     "(?:wife|husband|colleagues?|partner|boss|spouse|someone|somebody|"
     "frau|mann|kolleg(?:e|en|in|innen)|partnerin|chef|chefin|jemand(?:en)?)"
 )
-NOT = {"not", "nicht", "kein", "keine", "keinen", "no", "without", "ohne", "statt", "anstatt"}
-NOT_BEFORE = 3  # words between a negation and the name it denies: "nicht auf dem Mac"
-SHORT = 6  # words of a message in which "anderer" or "same" alone speaks of the user name
+NOT = {"not", "nicht"}
+NONE = re.compile(r"\b(?:no|kein(?:e[nrms]?)?) +$", re.IGNORECASE)  # "no Mac", but "no, Mac"
+INSTEAD = {"without", "ohne", "statt", "anstatt"}
+ARTICLES = {"a", "an", "the", "my", "der", "die", "das", "den", "dem", "einem", "einen", "meinem"}
+PREPOSITIONS = {"on", "for", "with", "using", "auf", "unter", "für", "fuer", "mit", "am", "bei"}
+LINKS = {"and", "but", "und", "aber", "sondern"}
+# What may stand beside "anderer" or "same" in a message that speaks of the user name alone.
+SMALL_WORDS = (
+    ARTICLES
+    | PREPOSITIONS
+    | LINKS
+    | set(
+        "und wenn es ein eine ist wäre war if it is was what about one ja yes no nein nee nur just "
+        "auch also too noch jetzt now bitte please doch eher i mean ich meine wie how in beim dann "
+        "then or oder so ok okay".split()
+    )
+)
 USER_ALONE = "user_alone"
 OPPOSITE = {"same-user": "other-user", "other-user": "same-user"}
 
@@ -76,22 +91,27 @@ class EntityFinder:
         finds = (self._entity(span, text) for span in document.ents)
         return [entity for entity in finds if entity is not None]
 
-    def _variant(self, span: Any) -> Entity | None:
+    def _variant(self, span: Any, text: str) -> Entity | None:
         """Return a platform or user; none for "not on a Mac", the other for "not the same"."""
         kind, value = span.label_, span.ent_id_
-        before = [token.lower_ for token in span.doc[max(0, span.start - NOT_BEFORE) : span.start]]
-        denied = bool(NOT & set(before)) or before[-2:] == ["instead", "of"]
+        before = [token.lower_ for token in span.doc[: span.start] if not token.is_space]
+        has_none = NONE.search(text[: span.start_char]) is not None
         if kind == "platform":
+            denied = has_none or _is_denied(before)
             return None if denied else Entity(kind, value, span.start_char, span.end_char)
-        words = [token for token in span.doc if not token.is_space and not token.is_punct]
-        if kind == USER_ALONE and len(words) > SHORT:
+        words = {token.lower_ for token in span.doc if token.is_alpha and token not in span}
+        if kind == USER_ALONE and words - SMALL_WORDS - NOT:
             return None
-        return Entity("user", OPPOSITE[value] if denied else value, span.start_char, span.end_char)
+        while before and before[-1] in ARTICLES:
+            before.pop()
+        if has_none or (before and before[-1] in NOT):
+            value = OPPOSITE[value]
+        return Entity("user", value, span.start_char, span.end_char)
 
     def _entity(self, span: Any, text: str) -> Entity | None:
         kind, value = span.label_, span.ent_id_ or span.text
         if kind in ("platform", "user", USER_ALONE):
-            return self._variant(span)
+            return self._variant(span, text)
         if kind == "host":
             listed = self._hosts.get(span.text.lower().rstrip("."))
             kind, value = ("host", listed) if listed else ("unlisted_host", span.text.lower())
@@ -102,6 +122,21 @@ class EntityFinder:
                     return None
                 kind = "unlisted_port"
         return Entity(kind, value, span.start_char, span.end_char)
+
+
+def _is_denied(before: list[str]) -> bool:
+    """Return whether the words before a name deny it: "nicht auf dem Mac", "linux, not windows".
+
+    "It does not work on Windows" and "startet nicht auf dem Mac" deny the verb, not the name.
+    """
+    words = list(before)
+    while words and words[-1] in ARTICLES | PREPOSITIONS:
+        words.pop()
+    if (words[-1:] and words[-1] in INSTEAD) or words[-2:] == ["instead", "of"]:
+        return True
+    if not words or words[-1] not in NOT:
+        return False
+    return len(words) == 1 or words[-2] in LINKS or words[-2] in PLATFORM_WORDS
 
 
 def _is_meant_as_port(span: Any, text: str) -> bool:
@@ -130,6 +165,9 @@ def _patterns(gateways: Gateways, hosts: Mapping[str, str]) -> Iterator[dict[str
     yield {"label": "port", "pattern": [{"TEXT": {"REGEX": PORT}}]}
     for platform, words in PLATFORMS.items():
         yield {"label": "platform", "id": platform, "pattern": [{"LOWER": {"IN": list(words)}}]}
+    for number in ("7", "8", "10", "11"):
+        pattern = [{"LOWER": "win"}, {"LOWER": number}]
+        yield {"label": "platform", "id": "windows", "pattern": pattern}
     yield from _user_patterns()
 
 

@@ -177,7 +177,6 @@ async def test_steps_of_the_article_that_leads_to_variants_begin_with_the_questi
     assert slots["awaiting"]["what"] == "variant"
 
 
-@pytest.mark.xfail(reason="walking does not look at the version of the passages")
 async def test_passages_of_another_version_are_no_symptoms(resources: Resources) -> None:
     rows = {"card": [["branch", 4, 0.9]]}
     passages = {"version": KNOWLEDGE.version + 1, "all": [], "articles": rows}

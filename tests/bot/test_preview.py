@@ -15,6 +15,7 @@ import pytest
 
 from bot.preview import report, watch
 from kb.articles import ARTICLES_FOLDER
+from kb.gateways import read_gateways
 from kb.library import Library
 from tests.servers import Lotse, running_lotse
 
@@ -103,7 +104,7 @@ def test_a_broken_file_is_refused_and_the_old_text_stays(preview: Lotse, article
     line = text[: text.index("\n# ")].count("\n") + 2
     wait_for(
         preview,
-        f"Refused, the article stays as it was: {path}:{line}: title-missing: "
+        f"Refused, what is shown stays as it was: {path}:{line}: title-missing: "
         "write '# Title' below '---'\n",
     )
 
@@ -203,7 +204,7 @@ async def test_only_changed_questions_ask_for_training(tmp_path: Path) -> None:
     folder = Path(shutil.copytree(ARTICLES_FOLDER, tmp_path / "articles"))
     lines: asyncio.Queue[str] = asyncio.Queue()
     stop = asyncio.Event()
-    watching = asyncio.create_task(watch(Library(folder), lines.put_nowait, stop))
+    watching = asyncio.create_task(watch(Library(folder), read_gateways(), lines.put_nowait, stop))
     await asyncio.sleep(0.5)  # the system begins to watch
 
     change(folder / "en/withdrawal-limits.md", "\n\n## Good", " Mended just now.\n\n## Good")
@@ -219,9 +220,9 @@ def test_what_was_refused_is_said_without_checking_the_rest(tmp_path: Path) -> N
     library = Library(folder)
     change(folder / "en/withdrawal-limits.md", "\nstatus: unconfirmed", "\nstatus: maybe")
 
-    lines = report(library.reload())
+    lines = report(library.reload(), read_gateways())
 
     assert lines == [
-        f"Refused, the article stays as it was: {folder / 'en/withdrawal-limits.md'}:6: "
+        f"Refused, what is shown stays as it was: {folder / 'en/withdrawal-limits.md'}:6: "
         "front-matter-status: must be one of current, outdated, unconfirmed"
     ]
