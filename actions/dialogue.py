@@ -28,14 +28,18 @@ from kb.variants import DIMENSION_OF, Dimension, dimension_of
 
 FOCUS = 0.58  # similarity from which a note or reason may be the answer instead of the summary
 FOCUS_BRANCH = 0.75  # the same for what to do about a symptom, which must really be the symptom
+UNKNOWN_LEAD = 0.22  # the same for what is not known: worst where the summary knows it
 FOCUS_NEXT = 0.03  # by which the next of these must be further away, else the summary has both
 FOCUS_STEP = 0.15  # by which a step must be nearer for neither to be: one step alone helps nobody
 FOCUS_LEAD = 0.12  # by which it must be nearer than title and summary
 SAID = 0.15  # what it counts that a passage was shown already, when somebody asks again
+RECALLED = 0.35  # similarity from which a detail asked for again is found
 FOLLOW = 0.5  # similarity from which something not understood may still be about the topic
 FOLLOW_LAG = 0.05  # by which another article's passage may be nearer
 SYMPTOM_LAG = 0.25  # by which another article may be nearer to what is seen in a walk
-_MAY_TELL_SYMPTOM = {"ask", "not_like_that", "nlu_fallback", "nlu_ambiguous", "recall_detail"}
+_MAY_TELL_SYMPTOM = frozenset(
+    "ask not_like_that nlu_fallback nlu_ambiguous out_of_scope recall_detail".split()
+)
 BARE_WORDS = 4
 SHORT_WORDS = 7  # "und auf dem Mac?" names a variant and nothing else
 _SEEN = (
@@ -43,6 +47,11 @@ _SEEN = (
     r"(?<!you )see|displays?|appears?|reads|asks|(?:am|stuck|bin|h[aä]nge) (?:at|bei))"
 )
 _BETWEEN = r"(?:(?!(?:my|your|mein|meine|meinen|deine)\b)\w+\W+)"  # "I see my PIN" is no display
+_UNKNOWN = re.compile(
+    r"\b(?:not know\w*|unknown|nothing on|not say|cannot tell|not given?|wissen wir nicht|"
+    r"kennen wir nicht|nicht (?:angegeben|bekannt|an\b)|(?:sagt|steht|nennt|gibt)\b[^.]* nicht)\b",
+    re.IGNORECASE,
+)
 _DISPLAYED = re.compile(r"`([^`]+)`")  # not labels: half the words of a question are labels
 _THEN_HERE = {
     Language.ENGLISH: "Then you are at this step:",
@@ -138,9 +147,11 @@ def _focused(article: Article, turn: Turn) -> Reply | None:
     if not single:
         return None
     following = single[1].similarity + FOCUS_NEXT if len(single) > 1 else 0.0
+    reply = quoted(article, single[0].key)
     floor = FOCUS_BRANCH if single[0].key.part is Part.BRANCH else FOCUS
-    enough = max(floor, summary + FOCUS_LEAD, step - FOCUS_STEP, following)
-    return quoted(article, single[0].key) if single[0].similarity >= enough else None
+    lead = UNKNOWN_LEAD if reply and _UNKNOWN.search(reply.text) else FOCUS_LEAD
+    enough = max(floor, summary + lead, step - FOCUS_STEP, following)
+    return reply if single[0].similarity >= enough else None
 
 
 def _seen_step(turn: Turn, articles: Articles) -> Reply | None:
@@ -232,7 +243,8 @@ def _recalled(turn: Turn, articles: Articles) -> Reply | None:
     parts = (Part.ANSWER, Part.STEP, Part.NOTE)
     hits = [hit for hit in turn.nearest_in.get(topic.id, ()) if hit.key.part in parts]
     best = max(hits, key=lambda hit: hit.similarity + _said_before(hit, turn), default=None)
-    reply = quoted(topic, best.key) if best else None
+    is_near = best is not None and best.similarity + _said_before(best, turn) >= RECALLED
+    reply = quoted(topic, best.key) if best and is_near else None
     return _within(turn, topic, reply or answer(topic, articles))
 
 
@@ -283,7 +295,9 @@ def _nothing_fits(turn: Turn, articles: Articles) -> Reply:
         article = find_article(articles, walk.article, turn.language)
         if article and article.branches_at(walk.step):
             return ask_symptom(article, min(walk.step, len(article.steps)), turn)
-    return offer(search(turn, articles), articles, turn.language, outside)
+    says_something = not outside or re.search(r"[^\W\d_]{4}", turn.text)  # "hm" is near nothing
+    nearest = search(turn, articles) if says_something else ()
+    return offer(nearest, articles, turn.language, outside)
 
 
 def _about_topic(turn: Turn, articles: Articles) -> Reply | None:

@@ -24,6 +24,8 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
         "next": "Next",
         "back": "Back",
         "different": "I see something else",
+        "repeat": "Repeat",
+        "stop": "Stop",
         "done": "Done",
         "step": "**Step {step} of {steps}**\n\n{text}",
         "finished": "That was the last step. Did it work?",
@@ -49,6 +51,8 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
         "next": "Weiter",
         "back": "Zurück",
         "different": "Ich sehe etwas anderes",
+        "repeat": "Wiederholen",
+        "stop": "Aufhören",
         "done": "Fertig",
         "step": "**Schritt {step} von {steps}**\n\n{text}",
         "finished": "Das war der letzte Schritt. Hat es geklappt?",
@@ -175,6 +179,8 @@ def walk_buttons(article: Article, step: int) -> tuple[Button, ...]:
     if step > 1:
         buttons.append(_step_button("back", "previous_step", article, step))
     buttons.append(_step_button("different", "not_like_that", article, step))
+    buttons.append(_step_button("repeat", "repeat_step", article, step))
+    buttons.append(_step_button("stop", "stop", article, step))
     return tuple(buttons)
 
 

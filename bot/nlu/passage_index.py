@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +13,7 @@ import numpy.typing as npt
 from bot.nlu.words import fold_case, split_words
 from kb.articles import Articles
 from kb.language import Language
-from kb.passages import Passage, PassageKey, passages_of
+from kb.passages import Part, Passage, PassageKey, passages_of
 
 FloatArray = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
@@ -21,6 +21,7 @@ Encoder = Callable[[Sequence[str]], FloatArray]
 """Turns n texts into vectors (n, d) of unit length."""
 
 
+_SENTENCE_END = re.compile(r"(?<=[.!?;:]) +(?=\w)")
 _PLAIN = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
 WEIGHT_OF_WORDS = 0.25  # of shared words beside the cosine; 0.2 to 0.3 find about as well
 STEM = 5  # letters: "Antwort" and "Antwortcode", "connect" and "connection" share as many
@@ -67,7 +68,9 @@ class PassageIndex:
         return [] if rows is None else self._hits(similarities[rows], rows, most)
 
     def _hits(self, similarities: FloatArray, rows: Rows, most: int) -> list[Hit]:
-        wanted = min(len(rows), 2 * most)  # each passage stands here once a language
+        wanted = min(
+            len(rows), 8 * most
+        )  # a passage has a row a language, an answer one a sentence
         if not wanted:
             return []
         nearest = np.argpartition(-similarities, wanted - 1)[:wanted]
@@ -87,10 +90,11 @@ class VectorCache:
     def build(self, articles: Articles) -> PassageIndex:
         """Return the index of all passages; forget the vectors of texts that are gone."""
         passages = [
-            passage
+            row
             for language in Language
             for article in articles[language].values()
             for passage in passages_of(article)
+            for row in _rows_of(passage)
         ]
         digests = [_digest(passage) for passage in passages]
         new = {
@@ -103,6 +107,14 @@ class VectorCache:
             self.vectors.update(zip(new, encoded, strict=True))
         self.vectors = {digest: self.vectors[digest] for digest in digests}
         return _index(passages, [self.vectors[digest] for digest in digests])
+
+
+def _rows_of(passage: Passage) -> Iterator[Passage]:
+    """Return a passage and, of an answer, its sentences: as a whole it is about everything."""
+    yield passage
+    sentences = _SENTENCE_END.split(passage.text) if passage.key.part is Part.ANSWER else []
+    if len(sentences) > 1:
+        yield from (replace(passage, text=sentence) for sentence in sentences)
 
 
 def stems(text: str) -> set[str]:

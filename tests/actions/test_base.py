@@ -124,7 +124,7 @@ async def test_a_yes_in_a_paused_walk_shows_its_step(resources: Resources) -> No
 async def test_a_step_is_no_reply_about_something_else(resources: Resources) -> None:
     [said], slots = await run(WalkSteps(resources), message("next", "next_step"), {"walk": WALKING})
 
-    assert titles(said) == ["Next", "Back", "I see something else"]
+    assert titles(said) == ["Next", "Back", "I see something else", "Repeat", "Stop"]
     assert slots["walk"] == Walk("card", 3).as_slot()
 
 

@@ -14,6 +14,7 @@ from actions.dialogue import (
     FOCUS_STEP,
     FOLLOW,
     FOLLOW_LAG,
+    RECALLED,
     SYMPTOM_LAG,
     respond,
     search,
@@ -134,7 +135,7 @@ def test_an_answer_about_the_steps_being_walked_keeps_their_buttons() -> None:
 
     reply = replied(question)
 
-    assert titles(reply) == ["Next", "Back", "I see something else"]
+    assert titles(reply) == ["Next", "Back", "I see something else", "Repeat", "Stop"]
     assert reply.slots["walk"] == Walk("card", 2).as_slot()
 
 
@@ -395,7 +396,7 @@ def test_torn_between_what_is_unrelated_it_asks_what_is_meant(
 
 
 def test_a_detail_is_said_again() -> None:
-    hits = [near("card", Part.BRANCH, 0.9), near("card", Part.STEP, 0.3, 3)]
+    hits = [near("card", Part.BRANCH, 0.9), near("card", Part.STEP, RECALLED, 3)]
 
     reply = replied(turn("What was that about CHALLNG?", "recall_detail", *hits, topic="card"))
 
@@ -488,13 +489,19 @@ def test_at_most_three_articles_are_offered() -> None:
     assert titles(reply) == [*(english(id).title for id in ids[:3]), "Talk to a person"]
 
 
+def test_a_grunt_is_near_nothing() -> None:
+    hit = near("fees", Part.NOTE, 0.9)
+
+    assert titles(replied(turn("hm", "out_of_scope", hit))) == ["Talk to a person"]
+
+
 def test_what_is_off_topic_gets_only_what_is_near() -> None:
     hits = [
         near("fees", Part.NOTE, NEAR_SIMILARITY),
         near("card", Part.NOTE, NEAR_SIMILARITY - A_LITTLE),
     ]
 
-    reply = replied(turn("?", "out_of_scope", *hits))
+    reply = replied(turn("What about taxes?", "out_of_scope", *hits))
 
     assert titles(reply) == [FEES.title, "Talk to a person"]
 
@@ -582,7 +589,7 @@ def test_a_symptom_told_in_a_walk_gets_its_remedy(intent: str) -> None:
         ([near("card", Part.BRANCH, ALIKE - A_LITTLE)], WALKING, "nlu_fallback"),
         ([near("card", Part.BRANCH, 0.9)], Walk("card", 1, paused=True), "ask"),
         ([near("card", Part.BRANCH, 0.9)], None, "ask"),
-        ([near("card", Part.BRANCH, 0.9)], WALKING, "out_of_scope"),
+        ([near("card", Part.BRANCH, 0.9)], WALKING, "check_ports"),
         (
             [near("card", Part.NOTE, ALIKE + A_LITTLE), near("card", Part.BRANCH, ALIKE)],
             WALKING,
@@ -597,7 +604,7 @@ def test_a_symptom_told_in_a_walk_gets_its_remedy(intent: str) -> None:
             "ask",
         ),
     ],
-    ids=["unlike", "paused", "no walk", "out of scope", "a note is nearer", "another is nearer"],
+    ids=["unlike", "paused", "no walk", "a check", "a note is nearer", "another is nearer"],
 )
 def test_other_messages_are_no_symptoms(hits: list[Near], walk: Walk | None, intent: str) -> None:
     said = turn("Fee?", intent, *hits, walk=walk, entities=(("article", "fees"),))

@@ -74,9 +74,9 @@ def test_an_intent_leads_from_step_to_step(intent: str, before: int, after: int)
 @pytest.mark.parametrize(
     ("step", "buttons"),
     [
-        (1, ["Next", "I see something else"]),
-        (2, ["Next", "Back", "I see something else"]),
-        (4, ["Done", "Back", "I see something else"]),
+        (1, ["Next", "I see something else", "Repeat", "Stop"]),
+        (2, ["Next", "Back", "I see something else", "Repeat", "Stop"]),
+        (4, ["Done", "Back", "I see something else", "Repeat", "Stop"]),
     ],
 )
 def test_each_step_has_the_buttons_that_fit(step: int, buttons: list[str]) -> None:
