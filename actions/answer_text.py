@@ -157,6 +157,7 @@ def only_in_other_language(language: Language) -> Reply:
 
 def resume_button(article: Article, walk: Walk) -> Button:
     """Return the way back into a procedure."""
-    title = _TEXTS[article.language]["resume"].format(step=walk.step, steps=len(article.steps))
-    entities = {"article": walk.article, "step": str(walk.step)}
+    step = walk.ahead or walk.step
+    title = _TEXTS[article.language]["resume"].format(step=step, steps=len(article.steps))
+    entities = {"article": walk.article, "step": str(step)}
     return Button(title, "go_to_step", entities)

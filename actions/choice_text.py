@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -17,21 +18,18 @@ MOST_CHOICES = 3
 FEWEST_CHOICES = 2  # "is it one of these?" needs two
 NEAR_SIMILARITY = 0.42  # below it an article has nothing to do with an off-topic message
 LONGEST_QUOTE = 120
+_MARKDOWN = re.compile(r"[\[\]*`<>]")  # what people typed is passed on as words, not as links
 
 _INTENT_TITLES: Mapping[Language, Mapping[str, str]] = {
     Language.ENGLISH: {
         "check_ports": "Check the gateways now",
         "name_gateway": "Check the gateways now",
         "hand_over": "Talk to a person",
-        "what_can_you_do": "See what I can help with",
-        "change_language": "Auf Deutsch weitermachen",
     },
     Language.GERMAN: {
         "check_ports": "Gateways jetzt prüfen",
         "name_gateway": "Gateways jetzt prüfen",
         "hand_over": "Mit einem Menschen sprechen",
-        "what_can_you_do": "Zeigen, wobei ich helfen kann",
-        "change_language": "Continue in English",
     },
 }
 _TEXTS: Mapping[Language, Mapping[str, str]] = {
@@ -141,7 +139,8 @@ def hand_over(questions: Sequence[str], contact: str, language: Language) -> Rep
     texts = _TEXTS[language]
     parts = [texts["hand_over"].format(contact=contact or texts["support"])]
     if questions:
-        quoted = "\n".join(f"- {question[:LONGEST_QUOTE]}" for question in questions)
+        plain = (_MARKDOWN.sub("", question)[:LONGEST_QUOTE] for question in questions)
+        quoted = "\n".join(f"- {question}" for question in plain)
         parts.append(f"{texts['summary']}\n\n{quoted}")
     parts.append(texts["no_secrets"])
     return Reply("handover", language, "\n\n".join(parts), slots={"awaiting": None})

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from actions.answer_text import answer, quoted, why
+from actions.answer_text import answer, quoted, resume_button, why
 from actions.choice_text import clarify, offer
 from actions.reply import Reply
 from actions.steps_text import ALIKE, ask_symptom, in_walk, see_branch, show_step, told_branch
@@ -32,20 +32,22 @@ UNKNOWN_LEAD = 0.22  # the same for what is not known: worst where the summary k
 FOCUS_NEXT = 0.03  # by which the next of these must be further away, else the summary has both
 FOCUS_STEP = 0.15  # by which a step must be nearer for neither to be: one step alone helps nobody
 FOCUS_LEAD = 0.12  # by which it must be nearer than title and summary
-SAID = 0.15  # what it counts that a passage was shown already, when somebody asks again
+SAID = 0.08  # what it counts that a passage was shown already, when somebody asks again
 RECALLED = 0.35  # similarity from which a detail asked for again is found
 FOLLOW = 0.5  # similarity from which something not understood may still be about the topic
-FOLLOW_LAG = 0.05  # by which another article's passage may be nearer
+FOLLOW_SHORT = 0.32  # the same for a few words, such as "was kostet die"; nonsense comes to 0.28
+FOLLOW_BRANCH = 0.55  # the same for what to do about a symptom that nobody reported
+FOLLOW_LAG = 0.1  # by which another article's passage may be nearer
+UNSURE = 0.5  # confidence below which a short message may rather be about the topic
 SYMPTOM_LAG = 0.25  # by which another article may be nearer to what is seen in a walk
-_MAY_TELL_SYMPTOM = frozenset(
-    "ask not_like_that nlu_fallback nlu_ambiguous out_of_scope recall_detail".split()
-)
+_MAY_TELL_SYMPTOM = frozenset("ask not_like_that nlu_fallback nlu_ambiguous out_of_scope".split())
 BARE_WORDS = 4
 SHORT_WORDS = 7  # "und auf dem Mac?" names a variant and nothing else
 _SEEN = (
     r"(?:steht|stand|zeigt|angezeigt|erscheint|sehe|lautet|display|anzeige|says|shows?|showing|"
-    r"(?<!you )see|displays?|appears?|reads|asks|(?:am|stuck|bin|h[aä]nge) (?:at|bei))"
+    r"(?<!you )see|displays?|appears?|reads|(?:am|stuck|bin|h[aä]nge) (?:at|bei))"
 )
+_DENIED = re.compile(r"n't\b|\b(?:not|no|never|nothing|nicht|nie|nichts|kein\w*)\b", re.IGNORECASE)
 _BETWEEN = r"(?:(?!(?:my|your|mein|meine|meinen|deine)\b)\w+\W+)"  # "I see my PIN" is no display
 _UNKNOWN = re.compile(
     r"\b(?:not know\w*|unknown|nothing on|not say|cannot tell|not given?|wissen wir nicht|"
@@ -53,6 +55,15 @@ _UNKNOWN = re.compile(
     re.IGNORECASE,
 )
 _DISPLAYED = re.compile(r"`([^`]+)`")  # not labels: half the words of a question are labels
+_SAME_ARTICLE = {
+    Language.ENGLISH: "What the same article says on that:",
+    Language.GERMAN: "Dazu steht im selben Artikel:",
+}
+_QUESTION = re.compile(
+    r"^\W*(?:(?:und|and|aber|but|also|so|ok)\s+)?(?:wie|was|wo|woher|wohin|wann|welche?[nrms]?|warum|"
+    r"wieso|wer|wozu|how|what|where|when|which|who|why)\b",
+    re.IGNORECASE,
+)
 _THEN_HERE = {
     Language.ENGLISH: "Then you are at this step:",
     Language.GERMAN: "Dann sind Sie bei diesem Schritt:",
@@ -101,7 +112,23 @@ def _answer(turn: Turn, articles: Articles) -> Reply:
         switched = _other_variant(turn, articles)
         if switched is not None:
             return switched
+    if _is_unsure(article, turn) and (follow := _about_topic(turn, articles)):
+        return follow
     return _resolved(article, turn, articles)
+
+
+def _is_unsure(predicted: Article, turn: Turn) -> bool:
+    """Return whether a short message was hardly understood and is no nearer to what it may be."""
+    if turn.pressed or not turn.ranking or turn.topic in (None, predicted.id):
+        return False
+    confidence = float(turn.ranking[0].get("confidence", 1.0))
+    short = len(turn.text.split()) <= SHORT_WORDS
+    here, there = (_nearest_in(turn, id) for id in (turn.topic, predicted.id))
+    return short and confidence < UNSURE and here >= there
+
+
+def _nearest_in(turn: Turn, article: str | None) -> float:
+    return max((hit.similarity for hit in turn.nearest_in.get(article or "", ())), default=0.0)
 
 
 def _is_about_topic(predicted: Article, turn: Turn, articles: Articles) -> bool:
@@ -131,9 +158,10 @@ def _resolved(article: Article, turn: Turn, articles: Articles) -> Reply:
 def _within(turn: Turn, article: Article, reply: Reply) -> Reply:
     """Give an answer about the article being walked the walk's own buttons."""
     walk = turn.walk
-    if walk is None or walk.article != article.id or reply.kind != "answer":
+    is_walked = walk is not None and walk.article == article.id and article.steps
+    if walk is None or not is_walked or reply.kind != "answer":
         return reply
-    return in_walk(reply, article, min(walk.step, len(article.steps)))
+    return in_walk(reply, article, min(walk.step, len(article.steps)), walk.ahead)
 
 
 def _focused(article: Article, turn: Turn) -> Reply | None:
@@ -170,6 +198,8 @@ def _seen_step(turn: Turn, articles: Articles) -> Reply | None:
 
 def step_seen(article: Article, text: str) -> int | None:
     """Return the first step with a display text that the message says is seen."""
+    if _DENIED.search(text):  # "the display does not show CHALLNG>"
+        return None
     for number, step in enumerate(article.steps, 1):
         for displayed in _DISPLAYED.findall(step):
             literal = displayed.strip().rstrip(".>")
@@ -192,7 +222,8 @@ def _seen_symptom(turn: Turn, articles: Articles) -> Reply | None:
     if branch := told_branch(article, step, turn.text):
         return see_branch(article, branch, step)
     hits = turn.nearest_in.get(walk.article, ())
-    if walk.paused or turn.intent not in _MAY_TELL_SYMPTOM:
+    is_question = _QUESTION.search(turn.text) is not None  # a symptom is a statement
+    if walk.paused or is_question or turn.intent not in _MAY_TELL_SYMPTOM:
         return None
     if not hits or hits[0].key.part is not Part.BRANCH:
         return None
@@ -224,7 +255,12 @@ def _other_variant(turn: Turn, articles: Articles) -> Reply | None:
         return None
     article = find_article(articles, topic.variants.get(name), turn.language)
     if article is not None:
-        return answer(article, articles)
+        reply = answer(article, articles)
+        if turn.walk and turn.walk.article == topic.id != article.id:
+            # "Next" now means this variant; a button leads back to the other.
+            buttons = (*reply.buttons, resume_button(topic, turn.walk))
+            return replace(reply, buttons=buttons, slots={**reply.slots, "walk": None})
+        return reply
     if dimension_of(topic.variants) is DIMENSION_OF[name]:
         return None
     return no_difference(answer(topic, articles), DIMENSION_OF[name])
@@ -303,14 +339,30 @@ def _nothing_fits(turn: Turn, articles: Articles) -> Reply:
 def _about_topic(turn: Turn, articles: Articles) -> Reply | None:
     """Answer what was not understood from the topic, where one of its passages is near."""
     topic = _topic(turn, articles)
-    if topic is None or turn.pressed or turn.intent == "out_of_scope":
+    if topic is None or turn.pressed:
         return None
-    hits = [hit for hit in turn.nearest_in.get(topic.id, ()) if hit.key.part is not Part.TITLE]
+    hits = [
+        hit
+        for hit in turn.nearest_in.get(topic.id, ())
+        if hit.key.part is not Part.TITLE
+        and (hit.key.part is not Part.BRANCH or hit.similarity >= FOLLOW_BRANCH)
+    ]
     elsewhere = turn.nearest[0].similarity if turn.nearest else 0.0
-    if not hits or hits[0].similarity < max(FOLLOW, elsewhere - FOLLOW_LAG):
+    if not hits or hits[0].similarity < max(_follow_floor(turn), elsewhere - FOLLOW_LAG):
         return None
     reply = quoted(topic, hits[0].key)
-    return _within(turn, topic, reply) if reply else None
+    if reply is None:
+        return None
+    if hits[0].similarity < FOLLOW:
+        reply = replace(reply, text=f"{_SAME_ARTICLE[reply.language]}\n\n{reply.text}")
+    return _within(turn, topic, reply)
+
+
+def _follow_floor(turn: Turn) -> float:
+    """Return how near a passage must be: a short message leans on what was said before."""
+    if len(turn.text.split()) <= SHORT_WORDS:
+        return FOLLOW_SHORT
+    return 1.0 if turn.intent == "out_of_scope" else FOLLOW
 
 
 def search(turn: Turn, articles: Articles) -> Sequence[Near]:

@@ -10,7 +10,7 @@ from actions.base import ResourcefulAction, topic_of
 from actions.choice_text import follow_up
 from actions.reply import Reply
 from actions.steps_text import walk
-from actions.turn import Turn
+from actions.turn import Turn, find_article
 from kb.library import Knowledge
 
 
@@ -24,6 +24,10 @@ class FollowUp(ResourcefulAction):
     async def reply(self, tracker: Tracker, turn: Turn, knowledge: Knowledge) -> Reply:
         """Go on from what was asked."""
         agreed, awaiting = turn.intent == "affirm", turn.awaiting.get("what")
+        asked = turn.value("article") if turn.pressed else None
+        if asked is not None:  # "did it work?" of that article, however long ago
+            topic = find_article(knowledge.articles, asked, turn.language)
+            return follow_up(agreed, "worked", topic, turn.language)
         if turn.walk and awaiting is None:
             intent = "next_step" if agreed else "not_like_that"
             return walk(replace(turn, intent=intent, pressed=False), knowledge.articles)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from actions.answer_text import article_card, button, show_all
 from actions.reply import Button, Reply
 from actions.turn import Turn, Walk, find_article
+from actions.variant_text import ask_variant
 from kb.article import Article, Branch
 from kb.articles import Articles
 from kb.language import Language
@@ -44,6 +45,7 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
         ),
         "go_on": "Go on with step {step}",
         "stopped": "All right, we stop here. What else can I help with?",
+        "help": "What can you help with?",
         "yes": "Yes, it worked",
         "no": "No",
     },
@@ -71,6 +73,7 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
         ),
         "go_on": "Weiter mit Schritt {step}",
         "stopped": "Gut, wir hören hier auf. Womit kann ich sonst helfen?",
+        "help": "Wobei können Sie helfen?",
         "yes": "Ja, es hat geklappt",
         "no": "Nein",
     },
@@ -109,12 +112,18 @@ def walk(turn: Turn, articles: Articles) -> Reply:
     language = turn.language
     article, step = _place(turn, articles)
     if turn.intent == "stop":
-        slots = {"walk": None, "awaiting": None, "article": None}
+        named = turn.value("article") if turn.pressed else None
+        is_other = named is not None and turn.walk is not None and turn.walk.article != named
+        ended = {"walk": None, "awaiting": None, "article": None}
+        slots = {"walk": turn.walk.as_slot()} if is_other and turn.walk else ended
         return Reply("smalltalk", language, _TEXTS[language]["stopped"], slots=slots)
     if article is None:
-        return Reply("clarify", language, _TEXTS[language]["no_article"])
+        help_button = Button(_TEXTS[language]["help"], "what_can_you_do")
+        return Reply("clarify", language, _TEXTS[language]["no_article"], (help_button,))
     if turn.intent == "show_all":
         return show_all(article, articles)
+    if turn.intent == "step_by_step" and article.variants and article.variant is None:
+        return ask_variant(article)
     if not article.steps:
         everything = show_all(article, articles)
         return _with_preface(everything, _TEXTS[article.language]["no_steps"])
@@ -204,7 +213,9 @@ def _go_to(article: Article, turn: Turn) -> Reply:
         step = steps
     if step is None:
         return show_step(article, turn.walk.step if turn.walk else 1)
-    if not 1 <= step <= steps:
+    if step < 1:
+        return show_step(article, 1)
+    if step > steps:
         text = _TEXTS[article.language]["no_such_step"].format(step=step, steps=steps)
         return show_step(article, steps, text)
     return show_step(article, step)
@@ -314,8 +325,8 @@ def finished(article: Article) -> Reply:
     """Return the question after the last step."""
     language = article.language
     buttons = (
-        Button(_TEXTS[language]["yes"], "affirm"),
-        Button(_TEXTS[language]["no"], "deny"),
+        Button(_TEXTS[language]["yes"], "affirm", {"article": article.id}),
+        Button(_TEXTS[language]["no"], "deny", {"article": article.id}),
     )
     slots = {"article": article.id, "walk": None, "awaiting": {"what": "worked"}}
     text = _TEXTS[language]["finished"]
@@ -326,9 +337,10 @@ def _with_preface(reply: Reply, preface: str) -> Reply:
     return replace(reply, text=f"{preface}\n\n{reply.text}")
 
 
-def in_walk(reply: Reply, article: Article, step: int) -> Reply:
+def in_walk(reply: Reply, article: Article, step: int, ahead: int | None = None) -> Reply:
     """Return an answer about the article being walked with the walk's own buttons."""
-    return replace(reply, buttons=walk_buttons(article, step), slots=_walking(article, step))
+    slots = _walking(article, step, ahead)
+    return replace(reply, buttons=walk_buttons(article, step), slots=slots)
 
 
 def told_branch(article: Article, step: int, text: str) -> Branch | None:

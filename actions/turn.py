@@ -30,7 +30,7 @@ class Walk:
     @classmethod
     def parse(cls, value: Any) -> Walk | None:
         """Return the walk that a slot holds, else None."""
-        if not isinstance(value, Mapping) or not value.get("article"):
+        if not isinstance(value, Mapping) or not value.get("article") or int(value["step"]) < 1:
             return None
         ahead = value.get("ahead")
         return cls(

@@ -10,7 +10,6 @@ from actions.dialogue import seen_in_walk
 from actions.reply import Reply
 from actions.steps_text import walk
 from actions.turn import Turn
-from actions.variant_text import ask_variant
 from kb.library import Knowledge
 
 
@@ -24,9 +23,6 @@ class WalkSteps(ResourcefulAction):
     async def reply(self, tracker: Tracker, turn: Turn, knowledge: Knowledge) -> Reply:
         """Show the step and remember it; what a display shows may name another step."""
         topic = topic_of(turn, knowledge)
-        leads_on = topic is not None and topic.variants and topic.variant is None
-        if turn.intent == "step_by_step" and topic and leads_on and not turn.walk:
-            return ask_variant(topic)
         if (
             turn.awaiting.get("what") == "worked"
             and turn.intent == "next_step"

@@ -14,6 +14,7 @@ from kb.errors import Complaint
 from kb.gateways import Gateways
 from kb.library import Library, Reload
 
+RETRY_SECONDS = 1.0
 SETTLE_MILLISECONDS = 50  # an editor may write a file in several goes
 Context = Callable[[web.Application], AsyncIterator[None]]
 """What aiohttp enters when an application starts and leaves when it stops."""
@@ -36,15 +37,30 @@ async def watch(
     library: Library, gateways: Gateways, say: Callable[[str], None], stop: asyncio.Event
 ) -> None:
     """Reload on each change of a file until ``stop`` is set; say what came of it."""
-    refused: Collection[Complaint] = ()
-    async for _ in awatch(library.folder, stop_event=stop, debounce=SETTLE_MILLISECONDS):
-        before = _taught(library)
-        reload = await asyncio.to_thread(library.reload)
-        for line in await asyncio.to_thread(report, reload, gateways, refused):
-            say(line)
-        refused = reload.complaints
-        if _taught(library) != before:
-            say("Questions have changed; the bot learns them with: make train, then a restart")
+    refused = await _take_over(library, gateways, say, ())  # what changed while the bot started
+    while not stop.is_set():
+        try:
+            async for _ in awatch(library.folder, stop_event=stop, debounce=SETTLE_MILLISECONDS):
+                refused = await _take_over(library, gateways, say, refused)
+        except Exception as error:  # noqa: BLE001  # a name that is no text; watching goes on
+            say(f"The folder cannot be watched just now: {type(error).__name__}")
+            await asyncio.sleep(RETRY_SECONDS)
+
+
+async def _take_over(
+    library: Library,
+    gateways: Gateways,
+    say: Callable[[str], None],
+    refused: Collection[Complaint],
+) -> Collection[Complaint]:
+    """Reload, say what came of it, and return what was refused."""
+    before = _taught(library)
+    reload = await asyncio.to_thread(library.reload)
+    for line in await asyncio.to_thread(report, reload, gateways, refused):
+        say("".join(c if c.isprintable() else "?" for c in line))  # file names may hold anything
+    if _taught(library) != before:
+        say("Questions have changed; the bot learns them with: make train, then a restart")
+    return reload.complaints
 
 
 def report(reload: Reload, gateways: Gateways, said: Collection[Complaint] = ()) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import stat
 from collections.abc import Mapping
 from enum import Enum
 from functools import cache
@@ -21,6 +22,7 @@ from kb.language import Language
 from kb.question_lists import cut_question_lists
 
 MAXIMUM_BYTES = 64 * 1024  # the longest article has 16 KiB; a file beyond this is no article
+MAXIMUM_PARAGRAPH = 4000  # characters; the check wants far less, this only keeps reading fast
 ALLOWED_INLINE = {"text", "strong", "em", "code_inline", "link", "softbreak"}
 
 
@@ -58,7 +60,7 @@ BRANCH_EXAMPLES = {
     Language.ENGLISH: "- Step 2: **What is seen.** What to do. → Step 1",
     Language.GERMAN: "- Schritt 2: **Was zu sehen ist.** Was zu tun ist. → Schritt 1",
 }
-_LIKE_TARGET = re.compile(r"(?:→|->|=>)\s*\w+\s*\d+\W*$")  # a go-on that is not written so
+_LIKE_TARGET = re.compile(r"(?:→|->|=>)\s?[^\W\d]+\s?\d{1,3}\W?$")  # a go-on that is not written so
 _BRANCH = {
     Language.ENGLISH: re.compile(
         r"(?:Step (?P<step>\d{1,3})|Any step): \*\*(?P<symptom>[^*]+)\*\* (?P<remedy>.+?)"
@@ -127,11 +129,15 @@ class _Reader:
 
     def _text(self) -> str:
         try:
+            status = self._path.stat()
+            if not stat.S_ISREG(status.st_mode):
+                self.complain(1, "unreadable", "this is no regular file")
+            if status.st_size > MAXIMUM_BYTES:
+                text = f"{status.st_size} bytes; an article has {MAXIMUM_BYTES}"
+                self.complain(1, "too-long", text)
             raw = self._path.read_bytes()
         except OSError as error:
             self.complain(1, "unreadable", f"the file cannot be read: {error.strerror}")
-        if len(raw) > MAXIMUM_BYTES:
-            self.complain(1, "too-long", f"{len(raw)} bytes; an article has {MAXIMUM_BYTES}")
         try:
             text = raw.decode("utf-8")
         except UnicodeDecodeError as error:
@@ -252,6 +258,12 @@ class _Reader:
     def _inline(self, block: SyntaxTreeNode) -> str:
         """Return the source of a block's text after checking that it is small Markdown."""
         line = _line([block], 1)
+        length = len(block.children[0].content)
+        if length > MAXIMUM_PARAGRAPH:
+            text = (
+                f"this has {length} characters; nobody reads more than {MAXIMUM_PARAGRAPH} at once"
+            )
+            self.complain(line, "too-long", text)
         for inline in block.children:
             for node in inline.walk(include_self=False):
                 if node.type not in ALLOWED_INLINE:

@@ -22,7 +22,9 @@ class ThresholdFallbackClassifier(GraphComponent):
 
     Options: ``threshold`` (0.3), the confidence below which nothing fits; ``ambiguity_margin``
     (0.3), the difference between the two largest SVM margins below which the message is
-    ambiguous; ``clear`` (0.8), the confidence from which a small difference no longer matters.
+    ambiguous; ``clear`` (0.8), the confidence from which a small difference no longer matters;
+    ``careful`` (none), intents that end or move something, and ``careful_threshold`` (0.5), the
+    confidence that they need: guessing them wrong costs people where they were.
     """
 
     def __init__(self, config: dict[str, Any]) -> None:
@@ -31,7 +33,13 @@ class ThresholdFallbackClassifier(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Return the options with their defaults."""
-        return {"threshold": 0.3, "ambiguity_margin": 0.3, "clear": 0.8}
+        return {
+            "threshold": 0.3,
+            "ambiguity_margin": 0.3,
+            "clear": 0.8,
+            "careful": [],
+            "careful_threshold": 0.5,
+        }
 
     @classmethod
     def create(
@@ -63,7 +71,8 @@ def decide(ranking: list[dict[str, Any]], has_text: bool, config: dict[str, Any]
     """Return the intent to set instead of the first of the ranking, or None to keep it."""
     if not ranking:
         return str(DEFAULT_NLU_FALLBACK_INTENT_NAME) if has_text else None
-    if ranking[0]["confidence"] < config["threshold"]:
+    is_careful = ranking[0]["name"] in config.get("careful", ())
+    if ranking[0]["confidence"] < config["careful_threshold" if is_careful else "threshold"]:
         return str(DEFAULT_NLU_FALLBACK_INTENT_NAME)
     if len(ranking) < 2 or ranking[0]["confidence"] >= config["clear"]:
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.knowledge import shared_library
+from bot.nlu.language_detector import language_of_message
 from bot.nlu.passage_index import FloatArray, Hit, PassageIndex, VectorCache
 from bot.nlu.sentence_featurizer import encode
 from bot.nlu.storage import REPAIRED_TEXT, read_arrays, write_arrays
@@ -33,10 +35,11 @@ class PassageFinder(GraphComponent):
     """Set ``nearest_passages``: what the articles say that is nearest to the message.
 
     Its value is ``{"version": n, "all": [[article, part, number, similarity], ...], "articles":
-    {id: [[part, number, similarity], ...]}}``: of all articles, of the likeliest, and of the one
-    the conversation is about (metadata key ``topic``). ``version`` is that of the knowledge base:
-    numbers mean nothing in another. It needs dense sentence features and comes after the intent
-    classifier. Training only stores vectors; wording may change without it.
+    {id: [[part, number, similarity], ...]}}``: of all articles in both languages, and, in the
+    message's language, of the likeliest and the one spoken about (metadata key ``topic``).
+    ``version`` is that of the knowledge base: numbers mean nothing in another. It needs dense
+    sentence features and comes after the intent classifier. Training only stores vectors; wording
+    may change without it.
     """
 
     def __init__(self, storage: ModelStorage, resource: Resource, cache: VectorCache) -> None:
@@ -89,15 +92,15 @@ class PassageFinder(GraphComponent):
         for message in messages:
             if message.get(TEXT) and index.keys:
                 similarities = index.similarities(*_asked(message))
+                near = partial(index.nearest_in, similarities)
+                language = language_of_message(message)
                 topic = (message.get(METADATA) or {}).get(TOPIC)
                 articles = {*_likeliest(message), *([str(topic)] if topic else [])}
                 found = {
                     "version": version,
                     "all": [_row(hit) for hit in index.nearest(similarities, MOST_PASSAGES)],
                     "articles": {
-                        id: [
-                            _row(hit)[1:] for hit in index.nearest_in(similarities, id, OF_ARTICLE)
-                        ]
+                        id: [_row(hit)[1:] for hit in near(id, language, OF_ARTICLE)]
                         for id in sorted(articles)
                     },
                 }

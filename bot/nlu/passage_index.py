@@ -46,7 +46,7 @@ class PassageIndex:
 
     keys: tuple[PassageKey, ...]
     vectors: FloatArray
-    rows_of_article: Mapping[str, Rows]
+    rows_of_article: Mapping[tuple[str, Language], Rows]
     rows_of_stem: Mapping[str, Rows]
 
     def similarities(self, text: str, vector: FloatArray) -> FloatArray:
@@ -62,9 +62,16 @@ class PassageIndex:
         """Return the nearest passages of all articles, the nearest first."""
         return self._hits(similarities, np.arange(len(self.keys)), most)
 
-    def nearest_in(self, similarities: FloatArray, article: str, most: int) -> list[Hit]:
-        """Return the nearest passages of one article; none where it is not known."""
-        rows = self.rows_of_article.get(article)
+    def nearest_in(
+        self, similarities: FloatArray, article: str, language: Language, most: int
+    ) -> list[Hit]:
+        """Return the nearest passages of one article; none where it is not known.
+
+        Only those of the language count, if it has any: the other may number its notes otherwise.
+        """
+        languages = (language, *(each for each in Language if each is not language))
+        found = (self.rows_of_article.get((article, each)) for each in languages)
+        rows = next((each for each in found if each is not None), None)
         return [] if rows is None else self._hits(similarities[rows], rows, most)
 
     def _hits(self, similarities: FloatArray, rows: Rows, most: int) -> list[Hit]:
@@ -125,10 +132,10 @@ def stems(text: str) -> set[str]:
 
 
 def _index(passages: Sequence[Passage], vectors: Sequence[FloatArray]) -> PassageIndex:
-    articles: dict[str, list[int]] = {}
+    articles: dict[tuple[str, Language], list[int]] = {}
     words: dict[str, list[int]] = {}
     for row, passage in enumerate(passages):
-        articles.setdefault(passage.key.article, []).append(row)
+        articles.setdefault((passage.key.article, passage.language), []).append(row)
         for stem in stems(passage.text):
             words.setdefault(stem, []).append(row)
     return PassageIndex(

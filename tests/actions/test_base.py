@@ -158,7 +158,7 @@ async def test_without_a_walk_there_is_no_way_back(resources: Resources) -> None
 
 
 async def test_what_the_message_shows_goes_before_the_symptoms(resources: Resources) -> None:
-    said_to_be_seen = message("No, it shows CHALLNG>", "not_like_that")
+    said_to_be_seen = message("But it shows CHALLNG>", "not_like_that")
 
     [said], slots = await run(WalkSteps(resources), said_to_be_seen, {"walk": WALKING})
 

@@ -13,7 +13,9 @@ from actions.dialogue import (
     FOCUS_LEAD,
     FOCUS_STEP,
     FOLLOW,
+    FOLLOW_BRANCH,
     FOLLOW_LAG,
+    FOLLOW_SHORT,
     RECALLED,
     SYMPTOM_LAG,
     respond,
@@ -44,6 +46,7 @@ from tests.actions.small_knowledge import (
     turn,
 )
 
+LONG = "How much is it to hold a short position in a stock over night with you"
 A_LITTLE = 0.01
 CARD, FEES = english("card"), english("fees")
 WAYS_ON = ["Step by step", "Show all"]
@@ -446,8 +449,9 @@ def test_a_title_near_to_what_was_asked_hides_no_passage() -> None:
 @pytest.mark.parametrize(
     ("hits", "intent"),
     [
-        ([near("fees", Part.NOTE, FOLLOW - A_LITTLE)], "nlu_fallback"),
+        ([near("fees", Part.NOTE, FOLLOW_SHORT - A_LITTLE)], "nlu_fallback"),
         ([near("fees", Part.TITLE, 0.9)], "nlu_fallback"),
+        ([near("fees", Part.BRANCH, FOLLOW_BRANCH - A_LITTLE)], "nlu_fallback"),
         (
             [
                 near("card", Part.NOTE, FOLLOW + FOLLOW_LAG + A_LITTLE),
@@ -455,12 +459,36 @@ def test_a_title_near_to_what_was_asked_hides_no_passage() -> None:
             ],
             "nlu_fallback",
         ),
-        ([near("fees", Part.NOTE, 0.9)], "out_of_scope"),
     ],
-    ids=["too far", "only the title", "another is nearer", "out of scope"],
+    ids=["too far", "only the title", "a symptom nobody told", "another is nearer"],
 )
 def test_what_is_not_near_the_topic_is_not_answered_from_it(hits: list[Near], intent: str) -> None:
     assert replied(turn("And a lost one?", intent, *hits, topic="fees")).kind == "fallback"
+
+
+def test_a_long_message_that_is_off_topic_is_not_answered_from_the_topic() -> None:
+    said = turn(LONG, "out_of_scope", near("fees", Part.NOTE, 0.9), topic="fees")
+
+    assert replied(said).kind == "fallback"
+
+
+def test_a_few_words_that_lean_on_the_topic_are_answered_from_it() -> None:
+    said = turn(
+        "And a lost one?", "out_of_scope", near("fees", Part.NOTE, FOLLOW_SHORT), topic="fees"
+    )
+
+    assert replied(said).text == f"What the same article says on that:\n\n{FEES.notes[0]}"
+
+
+@pytest.mark.parametrize(("confidence", "expected"), [(0.49, "fees"), (0.51, "card")])
+def test_a_few_words_hardly_understood_are_about_the_topic(
+    confidence: float, expected: str
+) -> None:
+    hits = [near("fees", Part.NOTE, FOLLOW), near("card", Part.NOTE, FOLLOW)]
+    ranking = ({"name": "ask/card", "confidence": confidence, "margin": 0.1},)
+    said = replace(asked("And a lost one?", "card", *hits, topic="fees"), ranking=ranking)
+
+    assert article_of(replied(said)) == expected
 
 
 # Search
@@ -572,7 +600,7 @@ def test_a_forgotten_pin_leads_to_no_step() -> None:
 # Symptoms in a walk
 
 
-@pytest.mark.parametrize("intent", ["ask", "nlu_fallback", "not_like_that", "recall_detail"])
+@pytest.mark.parametrize("intent", ["ask", "nlu_fallback", "not_like_that", "out_of_scope"])
 def test_a_symptom_told_in_a_walk_gets_its_remedy(intent: str) -> None:
     hit = near("card", Part.BRANCH, ALIKE, 4)
 

@@ -191,13 +191,18 @@ def test_a_named_step_is_shown(text: str, step: int) -> None:
     assert reply.slots["walk"] == Walk("card", step).as_slot()
 
 
-@pytest.mark.parametrize("text", ["step 9", "done with step 4", "step 0"])
+@pytest.mark.parametrize("text", ["step 9", "done with step 4"])
 def test_a_step_out_of_range_is_named_and_the_last_one_shown(text: str) -> None:
     reply = replied(walking("go_to_step", 2, text=text))
 
     number = named_step(text)
     assert reply.text.startswith(f"There is no step {number}; it has 4. This is the last:")
     assert step_of(reply) == 4
+
+
+@pytest.mark.parametrize("text", ["step 0", "step zero please"])
+def test_before_the_first_step_is_the_first(text: str) -> None:
+    assert step_of(replied(walking("go_to_step", 2, text=text))) == 1
 
 
 def test_the_german_steps_are_named_in_german() -> None:

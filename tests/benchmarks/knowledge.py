@@ -134,6 +134,7 @@ def _search(questions: Sequence[str]) -> dict[str, float]:
     from bot.knowledge import shared_library
     from bot.nlu.passage_index import VectorCache
     from bot.nlu.sentence_featurizer import encode
+    from kb.language import Language
 
     articles = shared_library().current.articles
     index = VectorCache(encode).build(articles)
@@ -142,7 +143,7 @@ def _search(questions: Sequence[str]) -> dict[str, float]:
     def search(number: int) -> None:
         similarities = index.similarities(questions[number], vectors[number])
         index.nearest(similarities, 12)
-        index.nearest_in(similarities, "dsc-login", 8)
+        index.nearest_in(similarities, "dsc-login", Language.ENGLISH, 8)
 
     return {
         "passages": float(len(index.keys)),

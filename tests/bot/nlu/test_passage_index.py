@@ -107,12 +107,27 @@ def test_one_article_can_be_searched_alone() -> None:
     found = index(CARD, FEES)
     similarities = found.similarities("a lost card costs", NOWHERE)
 
-    assert {hit.key.article for hit in found.nearest_in(similarities, "card", 99)} == {"card"}
-    assert len(found.nearest_in(similarities, "card", 99)) == len(list(passages_of(CARD)))
-    assert found.nearest_in(similarities, "parrot", 99) == []
+    hits = found.nearest_in(similarities, "card", Language.ENGLISH, 99)
+    assert {hit.key.article for hit in hits} == {"card"}
+    assert len(hits) == len(list(passages_of(CARD)))
+    assert found.nearest_in(similarities, "parrot", Language.ENGLISH, 99) == []
 
 
 # Languages
+
+
+def test_within_an_article_only_its_own_language_is_numbered() -> None:
+    longer = replace(GERMAN_CARD, notes=("Nur auf Deutsch.", *GERMAN_CARD.notes))
+    found = index(CARD, longer)
+    similarities = found.similarities(CARD.notes[0], NOWHERE)
+
+    keys = {
+        language: {hit.key for hit in found.nearest_in(similarities, "card", language, 99)}
+        for language in Language
+    }
+
+    assert keys[Language.ENGLISH] == {passage.key for passage in passages_of(CARD)}
+    assert keys[Language.GERMAN] == {passage.key for passage in passages_of(longer)}
 
 
 @pytest.mark.parametrize("text", ["the battery lasts for years", "die Batterie hält jahrelang"])
