@@ -36,7 +36,7 @@ SAID = 0.08  # what it counts that a passage was shown already, when somebody as
 RECALLED = 0.35  # similarity from which a detail asked for again is found
 FOLLOW = 0.5  # similarity from which something not understood may still be about the topic
 FOLLOW_SHORT = 0.32  # the same for a few words, such as "was kostet die"; nonsense comes to 0.28
-FOLLOW_BRANCH = 0.55  # the same for what to do about a symptom that nobody reported
+FOLLOW_BRANCH = 0.65  # the same for what to do about a symptom that nobody reported
 FOLLOW_LAG = 0.1  # by which another article's passage may be nearer
 UNSURE = 0.5  # confidence below which a short message may rather be about the topic
 SYMPTOM_LAG = 0.25  # by which another article may be nearer to what is seen in a walk
@@ -122,9 +122,8 @@ def _is_unsure(predicted: Article, turn: Turn) -> bool:
     if turn.pressed or not turn.ranking or turn.topic in (None, predicted.id):
         return False
     confidence = float(turn.ranking[0].get("confidence", 1.0))
-    short = len(turn.text.split()) <= SHORT_WORDS
     here, there = (_nearest_in(turn, id) for id in (turn.topic, predicted.id))
-    return short and confidence < UNSURE and here >= there
+    return _is_short(turn) and confidence < UNSURE and here >= there - FOLLOW_LAG
 
 
 def _nearest_in(turn: Turn, article: str | None) -> float:
@@ -219,11 +218,12 @@ def _seen_symptom(turn: Turn, articles: Articles) -> Reply | None:
     if walk is None or article is None or turn.pressed:
         return None
     step = min(walk.step, len(article.steps))
-    if branch := told_branch(article, step, turn.text):
+    may_tell = turn.intent in _MAY_TELL_SYMPTOM
+    if branch := told_branch(article, step, turn.text, partly=may_tell):
         return see_branch(article, branch, step)
     hits = turn.nearest_in.get(walk.article, ())
     is_question = _QUESTION.search(turn.text) is not None  # a symptom is a statement
-    if walk.paused or is_question or turn.intent not in _MAY_TELL_SYMPTOM:
+    if walk.paused or is_question or not may_tell:
         return None
     if not hits or hits[0].key.part is not Part.BRANCH:
         return None
@@ -267,8 +267,7 @@ def _other_variant(turn: Turn, articles: Articles) -> Reply | None:
 
 
 def _names_only_a_variant(turn: Turn) -> bool:
-    named = any(turn.values(dimension.value) for dimension in Dimension)
-    return named and len(turn.text.split()) <= SHORT_WORDS
+    return _is_short(turn) and any(turn.values(dimension.value) for dimension in Dimension)
 
 
 def _recalled(turn: Turn, articles: Articles) -> Reply | None:
@@ -333,6 +332,8 @@ def _nothing_fits(turn: Turn, articles: Articles) -> Reply:
             return ask_symptom(article, min(walk.step, len(article.steps)), turn)
     says_something = not outside or re.search(r"[^\W\d_]{4}", turn.text)  # "hm" is near nothing
     nearest = search(turn, articles) if says_something else ()
+    if turn.topic and _is_short(turn) and not outside:  # first what is being spoken about
+        nearest = sorted(nearest, key=lambda near: near.key.article != turn.topic)
     return offer(nearest, articles, turn.language, outside)
 
 
@@ -348,6 +349,8 @@ def _about_topic(turn: Turn, articles: Articles) -> Reply | None:
         and (hit.key.part is not Part.BRANCH or hit.similarity >= FOLLOW_BRANCH)
     ]
     elsewhere = turn.nearest[0].similarity if turn.nearest else 0.0
+    if _is_short(turn) and turn.intent != "out_of_scope":
+        elsewhere = 0.0  # "wie lange gilt der" would be near to anything that expires
     if not hits or hits[0].similarity < max(_follow_floor(turn), elsewhere - FOLLOW_LAG):
         return None
     reply = quoted(topic, hits[0].key)
@@ -358,9 +361,13 @@ def _about_topic(turn: Turn, articles: Articles) -> Reply | None:
     return _within(turn, topic, reply)
 
 
+def _is_short(turn: Turn) -> bool:
+    return len(turn.text.split()) <= SHORT_WORDS
+
+
 def _follow_floor(turn: Turn) -> float:
     """Return how near a passage must be: a short message leans on what was said before."""
-    if len(turn.text.split()) <= SHORT_WORDS:
+    if _is_short(turn):
         return FOLLOW_SHORT
     return 1.0 if turn.intent == "out_of_scope" else FOLLOW
 

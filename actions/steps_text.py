@@ -19,6 +19,7 @@ from kb.variants import dimension_of
 MOST_SYMPTOMS = 5
 ALIKE = 0.48  # similarity from which a message is taken for one of the symptoms of a step
 LIKELY = 0.3  # the same for one to be offered
+FEWEST_TOLD = 2  # words of a symptom that name it: "permission denied"
 NO_BRANCH = "none"
 _TEXTS: Mapping[Language, Mapping[str, str]] = {
     Language.ENGLISH: {
@@ -343,11 +344,22 @@ def in_walk(reply: Reply, article: Article, step: int, ahead: int | None = None)
     return replace(reply, buttons=walk_buttons(article, step), slots=slots)
 
 
-def told_branch(article: Article, step: int, text: str) -> Branch | None:
-    """Return the branch whose symptom stands in a message word for word."""
+def told_branch(article: Article, step: int, text: str, partly: bool = False) -> Branch | None:
+    """Return the branch whose symptom stands in a message word for word; ``partly``: or is meant.
+
+    That is where the message is a part of the symptom, such as "permission denied".
+    """
     told = _words(text)
     candidates = (*article.branches_at(step), *article.branches)
-    return next((branch for branch in candidates if _words(branch.symptom) in told), None)
+    part = partly and len(told.split()) >= FEWEST_TOLD
+    return next(
+        (
+            branch
+            for branch in candidates
+            if (symptom := _words(branch.symptom)) in told or (part and told in symptom)
+        ),
+        None,
+    )
 
 
 def _words(text: str) -> str:
