@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 
-# Starts like a sentence and has nothing that means something in Markdown; all else is parsed.
-_PLAIN_ITEM = re.compile(r"- (?!\d+[.)](?:\s|$))[^\W_][^*_`<>\[\]\\&!#|~\t]*")
+# Starts like a sentence, so that it is a paragraph, and has nothing that Markdown makes a link,
+# an image or HTML of; emphasis and code stay in the text as they are typed. All else is parsed.
+_PLAIN_ITEM = re.compile(r"- (?!\d+[.)](?:\s|$))(?:[^\W_]|[„\"'(?])[^<\[\]\t]*")
 
 Items = tuple[tuple[str, ...], tuple[int, ...]]
 """The texts of a list and their lines."""

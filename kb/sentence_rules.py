@@ -53,6 +53,14 @@ def check_sentences(sentences: Iterable[Sentence]) -> Iterator[Complaint]:
 
 def _check_near(sentences: Sequence[Sentence]) -> Iterator[Complaint]:
     """Find exam questions that are a taught one but for a letter or two: they examine nothing."""
+    by_language: dict[str, list[Sentence]] = {}
+    for sentence in sentences:  # files of a language lie in a folder of its name
+        by_language.setdefault(sentence.path.parent.name, []).append(sentence)
+    for each in by_language.values():
+        yield from _check_near_in(each)
+
+
+def _check_near_in(sentences: Sequence[Sentence]) -> Iterator[Complaint]:
     taught = {sentence.key: sentence for sentence in sentences if not sentence.is_exam}
     keys = sorted(taught, key=len)
     lengths = [len(key) for key in keys]
