@@ -37,7 +37,9 @@ class Sentence:
     @cached_property
     def key(self) -> str:
         """The sentence without case, punctuation and umlauts; emoji and "???" as they are."""
-        folded = unicodedata.normalize("NFKC", self.text).casefold().translate(UMLAUTS)
+        folded = self.text.casefold()
+        if not folded.isascii():
+            folded = unicodedata.normalize("NFKC", self.text).casefold().translate(UMLAUTS)
         return " ".join(re.findall(r"\w+", folded)) or folded
 
 

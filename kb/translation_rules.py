@@ -14,6 +14,7 @@ from kb.errors import Complaint, Severity
 SAME_KEYS = ("kb", "sources", "status", "related", "variants")
 CODE = re.compile(r"`([^`]+)`")
 LINK_TARGET = re.compile(r"\]\([^)]*\)")
+MAY_HAVE_FACTS = re.compile(r"[0-9`>]|\.\w")
 KB_ID = re.compile(r"\bKB\d+\b")
 NUMBER = re.compile(r"[0-9]+(?:[.,:][0-9]+)*")
 CODE_LENGTH = re.compile(
@@ -50,6 +51,8 @@ def find_facts(text: str) -> set[Fact]:
     is a sentence, such as `Access denied`, may be translated; German labels of a menu path may
     stand beside it: "(auf Deutsch: **Datei** > **Beenden**)".
     """
+    if not MAY_HAVE_FACTS.search(text):  # most notes have none, and each pattern takes its time
+        return set()
     text = GERMAN_LABELS.sub(" ", text)
     codes = [code for code in CODE.findall(text) if not SENTENCE.fullmatch(code)]
     hosts = find_hosts(text)
