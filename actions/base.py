@@ -40,7 +40,8 @@ class ResourcefulAction(Action, ABC):
         knowledge = self.resources.library.current
         turn = turn_of(tracker, language_of(tracker)).in_version(knowledge.version)
         reply = with_way_back(await self.reply(tracker, turn, knowledge), turn, knowledge)
-        return [event for each in labelled(reply, turn) for event in deliver(dispatcher, each)]
+        said = [each for part in (reply, *reply.following) for each in labelled(part, turn)]
+        return [event for each in said for event in deliver(dispatcher, each)]
 
 
 def topic_of(turn: Turn, knowledge: Knowledge) -> Article | None:

@@ -13,7 +13,7 @@ from actions.base import ResourcefulAction
 from actions.reply import LANGUAGE_SLOT, Reply
 from actions.steps_text import finished, show_step
 from actions.turn import Turn, find_article
-from kb.language import Language
+from kb.language import Language, wished_language
 from kb.library import Knowledge
 
 _NAMED = {
@@ -27,7 +27,9 @@ _TEXTS: Mapping[Language, str] = {
 
 
 def wanted_language(text: str, current: Language) -> Language:
-    """Return the one language the text names; where it names none or both, the other one."""
+    """Return the language the text asks for, else the one it names, else the other one."""
+    if wished := wished_language(text):
+        return wished
     named = [language for language, pattern in _NAMED.items() if pattern.search(text)]
     if len(named) == 1:
         return named[0]

@@ -63,7 +63,9 @@ class CheckPorts(ResourcefulAction):
         everything = _ALL.search(str(tracker.latest_message.get("text") or ""))
         typed = not str(tracker.latest_message.get("text") or "").startswith("/")
         if places or hosts or everything or set(products) - {"tws"} or (products and not typed):
-            return rows.select(places, products or (["tws"] if everything else []), hosts, ports)
+            named = rows.select(places, products or (["tws"] if everything else []), hosts, ports)
+            roles = entity_values(tracker, "role")
+            return [row for row in named if row.role.value in roles] or named
         if entity_values(tracker, "unlisted_host"):
             return ()
         # "and 4000?" after a check means the same gateways; "is the gateway up?" names none.

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from actions.answer_text import button
 from actions.reply import Button, Reply
-from actions.turn import Near, find_article
+from actions.turn import Near, Turn, find_article
 from actions.variant_text import CLOSE_MARGIN
 from kb.article import Article
 from kb.articles import Articles
@@ -35,8 +36,10 @@ _INTENT_TITLES: Mapping[Language, Mapping[str, str]] = {
 _TEXTS: Mapping[Language, Mapping[str, str]] = {
     Language.ENGLISH: {
         "which": "I'm not sure what you mean. Is it one of these?",
+        "which_first": "You ask several things. Which one first?",
         "something_else": "Something else",
         "unknown": "I have no reviewed answer to that. This comes nearest:",
+        "unknown_number": "I have no article {number}. This comes nearest:",
         "unknown_bare": "I have no reviewed answer to that.",
         "outside": (
             "I can't help with that: I know about logging in with a security device, installing "
@@ -59,8 +62,10 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
     },
     Language.GERMAN: {
         "which": "Ich bin nicht sicher, was Sie meinen. Ist es eines davon?",
+        "which_first": "Sie fragen mehrere Dinge. Was zuerst?",
         "something_else": "Etwas anderes",
         "unknown": "Darauf habe ich keine geprüfte Antwort. Am nächsten kommt:",
+        "unknown_number": "Einen Artikel {number} habe ich nicht. Am nächsten kommt:",
         "unknown_bare": "Darauf habe ich keine geprüfte Antwort.",
         "outside": (
             "Dabei kann ich nicht helfen: Ich kenne mich aus mit der Anmeldung per "
@@ -100,6 +105,19 @@ def clarify(ranking: Sequence[Mapping[str, Any]], articles: Articles, language: 
     return Reply("clarify", language, _TEXTS[language]["which"], (*distinct, other))
 
 
+def which_first(turn: Turn, articles: Articles) -> Reply:
+    """Offer the questions of a message in their order; a check keeps what the message names."""
+    choices = [_choice(name, articles, turn.language) for name in turn.questions]
+    named = {kind: turn.value(kind) or "" for kind in ("place", "host", "port")}
+    checked = {kind: value for kind, value in named.items() if value}
+    buttons = [
+        replace(choice, entities=checked) if choice.intent == "check_ports" else choice
+        for choice in choices
+        if choice is not None
+    ]
+    return Reply("clarify", turn.language, _TEXTS[turn.language]["which_first"], tuple(buttons))
+
+
 def _choice(name: str, articles: Articles, language: Language) -> Button | None:
     article = find_article(articles, name.partition("/")[2], language)
     if article is not None:
@@ -134,12 +152,21 @@ def offer(nearest: Sequence[Near], articles: Articles, language: Language, outsi
     return Reply("fallback", language, text, buttons, slots={"awaiting": None})
 
 
+def unknown_number(
+    number: str, nearest: Sequence[Near], articles: Articles, language: Language
+) -> Reply:
+    """Say that no article has this number of the broker's; offer the nearest articles."""
+    reply = offer(nearest, articles, language, outside=False)
+    return replace(reply, text=_TEXTS[language]["unknown_number"].format(number=number))
+
+
 def hand_over(questions: Sequence[str], contact: str, language: Language) -> Reply:
     """Say whom to turn to, with what was asked so far in the person's own words."""
     texts = _TEXTS[language]
     parts = [texts["hand_over"].format(contact=contact or texts["support"])]
     if questions:
-        plain = (_MARKDOWN.sub("", question)[:LONGEST_QUOTE] for question in questions)
+        words = (" ".join(question.split()) for question in questions)
+        plain = (_MARKDOWN.sub("", question)[:LONGEST_QUOTE] for question in words)
         quoted = "\n".join(f"- {question}" for question in plain)
         parts.append(f"{texts['summary']}\n\n{quoted}")
     parts.append(texts["no_secrets"])

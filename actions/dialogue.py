@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from actions.answer_text import answer, quoted, resume_button, why
-from actions.choice_text import clarify, offer
+from actions.choice_text import clarify, offer, unknown_number, which_first
 from actions.reply import Reply
 from actions.steps_text import ALIKE, ask_symptom, in_walk, see_branch, show_step, told_branch
 from actions.turn import Near, Turn, find_article
@@ -21,6 +21,7 @@ from actions.variant_text import (
 )
 from kb.article import Article
 from kb.articles import Articles
+from kb.error_texts import error_texts
 from kb.language import Language
 from kb.library import Knowledge
 from kb.passages import Part, PassageKey
@@ -86,6 +87,8 @@ def seen_in_walk(turn: Turn, knowledge: Knowledge) -> Reply | None:
 
 
 def _by_intent(turn: Turn, articles: Articles) -> Reply:
+    if numbered := _by_number(turn, articles):
+        return numbered
     if turn.intent == "ask":
         return _answer(turn, articles)
     if turn.intent == "name_variant":
@@ -97,7 +100,65 @@ def _by_intent(turn: Turn, articles: Articles) -> Reply:
         return _within(turn, topic, why(topic)) if topic else _nothing_fits(turn, articles)
     if turn.intent == "nlu_ambiguous":
         return _torn(turn, articles)
+    if turn.intent == "several_questions":
+        return _several(turn, articles)
     return _nothing_fits(turn, articles)
+
+
+def _by_number(turn: Turn, articles: Articles) -> Reply | None:
+    """Answer from the article whose number a message names, the likeliest where several have it.
+
+    A number that no article has is said to be unknown where the message names nothing else.
+    """
+    numbers = () if turn.pressed else turn.values("kb")
+    if not numbers:
+        return None
+    known = [article for article in articles[turn.language].values() if article.kb in numbers]
+    likely = [_article_id(str(intent["name"])) for intent in turn.ranking]
+    known.sort(key=lambda each: likely.index(each.id) if each.id in likely else len(likely))
+    if known:
+        return _resolved(known[0], turn, articles)
+    if len(turn.text.split()) > BARE_WORDS:
+        return None
+    return unknown_number(numbers[0], search(turn, articles), articles, turn.language)
+
+
+def _by_error(turn: Turn, articles: Articles) -> Reply | None:
+    """Answer from the article that quotes the error text of a message, best in its title."""
+    shown = turn.values("error")
+    if not shown:
+        return None
+    quoting = {id for text in shown for id in error_texts(articles).get(text, ())}
+    found = [find_article(articles, id, turn.language) for id in sorted(quoting)]
+    known = [article for article in found if article is not None]
+    titled = [article for article in known if any(text in article.title for text in shown)]
+    only = titled if len(titled) == 1 else known
+    return _resolved(only[0], turn, articles) if len(only) == 1 else None
+
+
+def _several(turn: Turn, articles: Articles) -> Reply:
+    """Answer all questions of a message; where one needs more than an answer, ask which is first.
+
+    Variants of one thing are one question: `_answer` finds out which is meant.
+    """
+    asked = [find_article(articles, _article_id(name), turn.language) for name in turn.questions]
+    found = [article for article in asked if article is not None]
+    distinct = [article for article in found if not _leads_to_another(article, found)]
+    if len(asked) == len(found) and len(distinct) == 1:
+        return _resolved(distinct[0], turn, articles)
+    replies = [_resolved(article, turn, articles) for article in distinct]
+    if len(asked) == len(found) and all(reply.kind == "answer" for reply in replies):
+        return replace(replies[0], following=tuple(replies[1:]))
+    return which_first(turn, articles)
+
+
+def _article_id(intent: str) -> str:
+    return intent.partition("/")[2]
+
+
+def _leads_to_another(article: Article, found: Sequence[Article]) -> bool:
+    is_overview = article.variant is None
+    return is_overview and any(other.id in article.variants.values() for other in found)
 
 
 def _topic(turn: Turn, articles: Articles) -> Article | None:
@@ -293,6 +354,8 @@ def _said_before(hit: Near, turn: Turn) -> float:
 
 def _torn(turn: Turn, articles: Articles) -> Reply:
     """Ask which of the likeliest is meant; where only the variant is unclear, ask for that."""
+    if told := _by_error(turn, articles):
+        return told
     if _names_only_a_variant(turn) and (switched := _other_variant(turn, articles)):
         return switched
     if follow := _about_topic(turn, articles):
@@ -319,6 +382,8 @@ def _close_articles(turn: Turn) -> list[str]:
 
 
 def _nothing_fits(turn: Turn, articles: Articles) -> Reply:
+    if told := _by_error(turn, articles):
+        return told
     if _names_only_a_variant(turn) and (switched := _other_variant(turn, articles)):
         return switched
     follow = _about_topic(turn, articles)

@@ -32,7 +32,10 @@ class Button:
 
 @dataclass(frozen=True)
 class Reply:
-    """A message to a person; ``text`` is small Markdown (design: wire formats)."""
+    """A message to a person; ``text`` is small Markdown (design: wire formats).
+
+    ``following`` are messages that come right after it.
+    """
 
     kind: str
     language: Language
@@ -41,6 +44,7 @@ class Reply:
     article: Mapping[str, Any] | None = None
     check: Mapping[str, Any] | None = None
     slots: Mapping[str, Any] = field(default_factory=dict)
+    following: tuple[Reply, ...] = ()
 
 
 def deliver(dispatcher: CollectingDispatcher, reply: Reply) -> list[dict[str, Any]]:

@@ -59,7 +59,8 @@ class Turn:
 
     ``text`` is the title where a button was pressed; ``ranking`` is Rasa's with SVM margins;
     ``remembered`` holds the variants a person has named; ``nearest`` the nearest passages of all
-    articles and ``nearest_in`` those of single ones, for knowledge base ``version``.
+    articles and ``nearest_in`` those of single ones, for knowledge base ``version``; ``questions``
+    the intents of the parts where a message asks several things.
     """
 
     text: str
@@ -76,6 +77,7 @@ class Turn:
     nearest: tuple[Near, ...] = ()
     nearest_in: Mapping[str, tuple[Near, ...]] = field(default_factory=dict)
     version: int = 0
+    questions: tuple[str, ...] = ()
 
     def in_version(self, version: int) -> Turn:
         """Return the turn without passages that are numbered for another knowledge base."""
@@ -114,6 +116,7 @@ def turn_of(tracker: Tracker, language: Language) -> Turn:
             for article, rows in passages.get("articles", {}).items()
         },
         version=int(passages.get("version", 0)),
+        questions=tuple(str(name) for name in message.get("questions") or []),
     )
 
 

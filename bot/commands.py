@@ -68,7 +68,7 @@ def _show_training_progress() -> None:
     progress.addHandler(handler)
 
 
-def _ensure_model(settings: Settings) -> Path:
+def ensure_model(settings: Settings) -> Path:
     """Train in a process of its own where needed, so that its memory is given back."""
     files = ModelFiles.of(settings)
     if files.problem(settings) is not None:  # raises ContentError for a broken article
@@ -80,7 +80,7 @@ def _ensure_model(settings: Settings) -> Path:
 
 @contextmanager
 def _running(settings: Settings, database_url: str | None = None) -> Iterator[Parts]:
-    model = _ensure_model(settings)
+    model = ensure_model(settings)
     try:
         parts = build(settings, database_url)
     except DatabaseError as error:

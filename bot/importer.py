@@ -29,12 +29,13 @@ class KnowledgeImporter(RasaFileImporter):
     ``nlu/<language>`` its file lies in. Gateway names become lookup tables, for the spelling.
     """
 
-    @cached_method  # type: ignore[untyped-decorator]  # Rasa's; it asks three times
     def get_nlu_data(self, language: str | None = "en") -> TrainingData:
-        """Return the training data of all files, articles and gateways."""
-        files = [
-            _with_language(load_data(path, language), path) for path in sorted(self._nlu_files)
-        ]
+        """Return the training data of all files, articles and gateways, whatever the language."""
+        return self._all_nlu_data()
+
+    @cached_method  # type: ignore[untyped-decorator]  # Rasa's; it asks for two languages
+    def _all_nlu_data(self) -> TrainingData:
+        files = [_with_language(load_data(path), path) for path in sorted(self._nlu_files)]
         return TrainingData().merge(*files, _knowledge())  # one merge: each copies and hashes all
 
 

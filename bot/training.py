@@ -102,6 +102,7 @@ def train(settings: Settings) -> Path:
             [str(DATA)],
             output=str(files.model.parent),
             fixed_model_name=f"{MODEL_NAME}-new",
+            force_training=True,  # else Rasa reads and hashes all once more, to find out if it must
         )
         if result.code != 0 or not result.model:
             raise TrainingError("Rasa could not train the model; see its messages above")

@@ -81,7 +81,10 @@ def clean_text(raw: str) -> str:
         raise TextError(Problem.TOO_LONG)  # before normalising, which may make it longer still
     if "\x00" in raw or any(unicodedata.category(character) == "Cs" for character in raw):
         raise TextError(Problem.UNREADABLE)
-    text = "".join(_visible(character) for character in unicodedata.normalize("NFKC", raw)).strip()
+    text = "".join(
+        _visible(character)
+        for character in unicodedata.normalize("NFKC", raw.replace("\r\n", "\n"))
+    ).strip()
     if not text:
         raise TextError(Problem.EMPTY)
     if len(text) > MAXIMUM_LENGTH:
@@ -96,6 +99,8 @@ def clean_text(raw: str) -> str:
 
 def _visible(character: str) -> str:
     category = unicodedata.category(character)
+    if character == "\n":
+        return character  # where an e-mail's headers and signature end
     if category == "Cc":
         return " "
     return "" if category == "Cf" and character not in _JOINERS else character

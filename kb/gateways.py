@@ -36,7 +36,7 @@ ROW_KEYS = {
     "confidence",
 }
 FILE_KEYS = {"kb", "reviewed", "tls_ports", "places", "products", "footnotes", "sources", "rows"}
-OPTIONAL_FILE_KEYS = {"allow_loopback", "mentioned_hosts"}
+OPTIONAL_FILE_KEYS = {"allow_loopback", "mentioned_hosts", "cities"}
 CONFIDENCES = {"high", "medium", "low"}
 
 
@@ -71,7 +71,10 @@ Names = Mapping[str, Mapping[Language, tuple[str, ...]]]
 
 @dataclass(frozen=True)
 class Gateways:
-    """The whole list. ``allow_loopback`` is only ever true in a file that tests made."""
+    """The whole list; ``cities`` are those of the places that are no regions.
+
+    ``allow_loopback`` is only ever true in a file that tests made.
+    """
 
     rows: tuple[Gateway, ...]
     places: Names
@@ -79,6 +82,7 @@ class Gateways:
     footnotes: Mapping[int, Mapping[Language, str]]
     tls_ports: frozenset[int]
     mentioned_hosts: frozenset[str]
+    cities: frozenset[str]
     allow_loopback: bool
     reviewed: date
     reviewed_line: int
@@ -151,6 +155,7 @@ class _Reader:
             footnotes,
             frozenset(self._ports(content, "tls_ports")),
             frozenset(self._mentioned_hosts(content)),
+            frozenset(self._cities(content, places)),
             self._loopback(content),
             self._reviewed(content),
             _line(content, "reviewed"),
@@ -244,6 +249,13 @@ class _Reader:
                 text = f"'{host}' is not a host name in lower case"
                 self.complain(_line(hosts, index), "mentioned_hosts", text)
         return list(hosts)
+
+    def _cities(self, content: CommentedMap, places: Names) -> list[str]:
+        if "cities" not in content:
+            return []
+        cities = self._list(content, "cities")
+        self._known(content, "cities", cities, places)
+        return list(cities)
 
     def _reviewed(self, content: CommentedMap) -> date:
         value = content["reviewed"]

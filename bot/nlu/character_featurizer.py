@@ -14,7 +14,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.character_grams import CharacterGrams
-from bot.nlu.storage import TEXT_ATTRIBUTES, read_arrays, write_arrays
+from bot.nlu.storage import read_arrays, readings_of, write_arrays
 from bot.nlu.words import fold_case
 
 
@@ -80,12 +80,9 @@ class CharacterFeaturizer(GraphComponent):
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Add the feature for the text and, where there is one, for the repaired text."""
+        """Add the feature for each reading of the message."""
         wanted = [
-            (message, attribute)
-            for message in messages
-            for attribute in TEXT_ATTRIBUTES
-            if message.get(attribute)
+            (message, attribute) for message in messages for attribute in readings_of(message)
         ]
         if not wanted or self._grams is None:
             return messages

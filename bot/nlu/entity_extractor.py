@@ -11,20 +11,25 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.knowledge import shared_library
 from bot.nlu.entities import Entity, EntityFinder
 from bot.nlu.language_detector import language_of_message
 from bot.nlu.storage import REPAIRED_TEXT
 from bot.settings import read_settings
+from kb.error_texts import error_texts
 from kb.gateways import read_gateways
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class KnowledgeEntityExtractor(GraphComponent):
-    """Add the entities ``place``, ``product``, ``host``, ``port`` and ``platform``.
+    """Add what a message names of the knowledge base, see `bot.nlu.entities.Entity`.
 
+    ``place`` (its role is ``city`` or ``region``), ``product``, ``host``, ``port``, ``role`` of a
+    gateway, ``gateway`` where that singles out rows, ``platform``, ``user``, ``kb`` and ``error``.
     What is named but not on the list becomes ``unlisted_host`` or ``unlisted_port``.
 
-    The names come from the gateway list when the model is loaded, so a new row needs no training.
+    The names come from the gateway list and the articles when the model is loaded, so a new row
+    needs no training. There is nothing to configure.
     """
 
     def __init__(self, finder: EntityFinder) -> None:
@@ -39,7 +44,8 @@ class KnowledgeEntityExtractor(GraphComponent):
         execution_context: ExecutionContext,
     ) -> KnowledgeEntityExtractor:
         """Create the component from the gateway list of the settings."""
-        return cls(EntityFinder(read_gateways(read_settings().gateways)))
+        errors = error_texts(shared_library().current.articles)
+        return cls(EntityFinder(read_gateways(read_settings().gateways), sorted(errors)))
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Tag each message; where its spelling was repaired, what only that shows counts too."""
@@ -61,4 +67,5 @@ def _tag(entity: Entity) -> dict[str, Any]:
         "start": entity.start,
         "end": entity.end,
         "extractor": KnowledgeEntityExtractor.__name__,
+        **({"role": entity.role} if entity.role else {}),
     }

@@ -12,17 +12,22 @@ from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.nlu.intent_classifier import QUESTIONS
+
 AMBIGUOUS = "nlu_ambiguous"
 """The intent of a message for which two intents are about as likely."""
+SEVERAL = "several_questions"
+"""The intent of a message that asks several things at once."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class ThresholdFallbackClassifier(GraphComponent):
     """Set ``nlu_fallback`` where nothing fits and ``nlu_ambiguous`` where two fit about as well.
 
-    Options: ``threshold`` (0.3), the confidence below which nothing fits; ``ambiguity_margin``
-    (0.3), the difference between the two largest SVM margins below which the message is
-    ambiguous; ``clear`` (0.8), the confidence from which a small difference no longer matters;
+    Where the classifier found several ``questions`` in a message, set ``several_questions``.
+
+    Options: ``threshold`` (0.4), the confidence below which nothing fits; ``ambiguity_margin``
+    (0.2), the difference between the two largest margins below which the message is ambiguous;
     ``careful`` (none), intents that end or move something, and ``careful_threshold`` (0.5), the
     confidence that they need: guessing them wrong costs people where they were.
     """
@@ -34,9 +39,8 @@ class ThresholdFallbackClassifier(GraphComponent):
     def get_default_config() -> dict[str, Any]:
         """Return the options with their defaults."""
         return {
-            "threshold": 0.3,
-            "ambiguity_margin": 0.3,
-            "clear": 0.8,
+            "threshold": 0.4,
+            "ambiguity_margin": 0.2,
             "careful": [],
             "careful_threshold": 0.5,
         }
@@ -55,9 +59,8 @@ class ThresholdFallbackClassifier(GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Replace the intent of each unsure message; the ranking keeps what was found."""
         for message in messages:
-            name = decide(
-                message.get("intent_ranking") or [], bool(message.get(TEXT)), self._config
-            )
+            ranking, has_text = message.get("intent_ranking") or [], bool(message.get(TEXT))
+            name = SEVERAL if message.get(QUESTIONS) else decide(ranking, has_text, self._config)
             if name is not None:
                 confidence = (message.get(INTENT) or {}).get("confidence", 0.0)
                 intent = {"name": name, "confidence": confidence}
@@ -74,7 +77,7 @@ def decide(ranking: list[dict[str, Any]], has_text: bool, config: dict[str, Any]
     is_careful = ranking[0]["name"] in config.get("careful", ())
     if ranking[0]["confidence"] < config["careful_threshold" if is_careful else "threshold"]:
         return str(DEFAULT_NLU_FALLBACK_INTENT_NAME)
-    if len(ranking) < 2 or ranking[0]["confidence"] >= config["clear"]:
+    if len(ranking) < 2:
         return None
     difference = ranking[0].get("margin", 1.0) - ranking[1].get("margin", 0.0)
     return AMBIGUOUS if difference < config["ambiguity_margin"] else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -24,29 +25,38 @@ from scipy import sparse
 from bot.nlu.intent_model import (
     Features,
     IntentModel,
+    Options,
     Prediction,
     load_arrays,
     save_arrays,
     train_intent_model,
 )
-from bot.nlu.storage import REPAIRED_TEXT, read_arrays, write_arrays
+from bot.nlu.readings import Part, choose_reading, find_questions
+from bot.nlu.storage import UNDERSTOOD, read_arrays, readings_of, wholes_of, write_arrays
 
 RANKING_LENGTH = 10
 NEAREST = "nearest_retrieval_intents"
 """Output property: retrieval intents by falling similarity, for "did you mean" and for misses."""
+QUESTIONS = "questions"
+"""Output property: the intents of the parts that ask, where a message asks several things."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class MarginSimilarityClassifier(GraphComponent):
-    """A linear SVM over all dense and sparse sentence features, calibrated on the training data.
+    """A kernel classifier over the dense and sparse sentence features, calibrated while it learns.
 
     Predicts plain intents (``greet``) and retrieval intents (``ask/dsc-login``). For the latter it
     sets ``intent`` to ``ask`` and fills ``response_selector`` as Rasa's own selector does, so that
     policies see one intent and `rasa test nlu` reports both. Each intent in the ranking carries
-    ``margin``, the SVM's own score.
+    ``margin``, the classifier's own score: about 1 where it is sure, about -1 without any hint.
 
-    Options: ``sparse_weight`` (0.7), how much sparse features count beside dense ones;
-    ``regularisation`` (1.0), the SVM's C.
+    Options: ``sparse_share`` (0.3), how much of the similarity of two sentences comes from their
+    sparse features, the rest from the dense ones; ``sharpness`` (1.0), how fast a sentence's
+    influence falls with distance; ``ridge`` (0.1), how much of it is left unlearned; ``asides``
+    (none), intents that a part of a message may have beside what the message is about, such as
+    ``greet``; ``question_threshold`` (0.5), the confidence from which a part is a question of its
+    own. All dense and sparse features must be sentence features of unit length, as
+    `SentenceFeaturizer` and `CharacterFeaturizer` make them.
     """
 
     def __init__(
@@ -64,7 +74,7 @@ class MarginSimilarityClassifier(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Return the options with their defaults."""
-        return {"sparse_weight": 0.7, "regularisation": 1.0}
+        return {**asdict(Options()), "asides": [], "question_threshold": 0.5}
 
     @classmethod
     def create(
@@ -97,8 +107,7 @@ class MarginSimilarityClassifier(GraphComponent):
         self._model = train_intent_model(
             _features([(example, TEXT) for example in examples]),
             intents,
-            self._config["sparse_weight"],
-            self._config["regularisation"],
+            Options(**{name: float(self._config[name]) for name in asdict(Options())}),
         )
         write_arrays(self._storage, self._resource, save_arrays(self._model))
         return self._resource
@@ -111,18 +120,31 @@ class MarginSimilarityClassifier(GraphComponent):
         return messages
 
     def _classify(self, message: Message, model: IntentModel) -> None:
-        variants = [name for name in (TEXT, REPAIRED_TEXT) if message.get(name)]
-        predictions = model.predict(_features([(message, name) for name in variants]))
-        best = max(predictions, key=lambda prediction: prediction.confidences[0])
-        ranking = _ranking(best)
-        message.set(INTENT, _plain(ranking[0]), add_to_output=True)
-        message.set("intent_ranking", ranking, add_to_output=True)
-        message.set(NEAREST, _nearest(best), add_to_output=True)
-        message.set(RESPONSE_SELECTOR, _response_selector(ranking), add_to_output=True)
-        if "/" in ranking[0]["name"]:
-            tag = {"entity": "article", "value": ranking[0]["name"].partition("/")[2]}
-            entities = [*message.get(ENTITIES, []), {**tag, "start": 0, "end": 0}]
-            message.set(ENTITIES, entities, add_to_output=True)
+        names = readings_of(message)
+        predictions = model.predict(_features([(message, name) for name in names]))
+        wholes = len(wholes_of(message))
+        parts = [
+            Part(str(message.get(name)), prediction)
+            for name, prediction in zip(names[wholes:], predictions[wholes:], strict=True)
+        ]
+        asides = frozenset(self._config["asides"])
+        chosen = choose_reading(predictions[:wholes], parts, asides)
+        questions = find_questions(parts, asides, self._config["question_threshold"])
+        message.set(UNDERSTOOD, names[chosen])
+        message.set(QUESTIONS, questions, add_to_output=True)
+        _set_intent(message, predictions[chosen])
+
+
+def _set_intent(message: Message, best: Prediction) -> None:
+    ranking = _ranking(best)
+    message.set(INTENT, _plain(ranking[0]), add_to_output=True)
+    message.set("intent_ranking", ranking, add_to_output=True)
+    message.set(NEAREST, _nearest(best), add_to_output=True)
+    message.set(RESPONSE_SELECTOR, _response_selector(ranking), add_to_output=True)
+    if "/" in ranking[0]["name"]:
+        tag = {"entity": "article", "value": ranking[0]["name"].partition("/")[2]}
+        entities = [*message.get(ENTITIES, []), {**tag, "start": 0, "end": 0}]
+        message.set(ENTITIES, entities, add_to_output=True)
 
 
 def _features(wanted: Sequence[tuple[Message, str]]) -> Features:

