@@ -51,12 +51,14 @@ class MarginSimilarityClassifier(GraphComponent):
     ``margin``, the classifier's own score: about 1 where it is sure, about -1 without any hint.
 
     Options: ``sparse_share`` (0.3), how much of the similarity of two sentences comes from their
-    sparse features, the rest from the dense ones; ``sharpness`` (1.0), how fast a sentence's
-    influence falls with distance; ``ridge`` (0.1), how much of it is left unlearned; ``asides``
-    (none), intents that a part of a message may have beside what the message is about, such as
-    ``greet``; ``question_threshold`` (0.5), the confidence from which a part is a question of its
-    own. All dense and sparse features must be sentence features of unit length, as
-    `SentenceFeaturizer` and `CharacterFeaturizer` make them.
+    sparse features, the rest from the dense ones; ``sharpness`` (0.8), how fast a sentence's
+    influence falls with distance; ``ridge`` (0.1), how much of it is left unlearned;
+    ``unknown_share`` (0.3), how much of what will be asked is like nothing taught: less where
+    questions that are out of scope are taught as an intent; ``asides`` (none), intents that a part
+    of a message may have beside what the message is about, such as ``greet``;
+    ``question_threshold`` (0.5), the confidence from which a part is a question of its own. All
+    dense and sparse features must be sentence features of unit length, as `SentenceFeaturizer` and
+    `CharacterFeaturizer` make them.
     """
 
     def __init__(

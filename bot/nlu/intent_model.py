@@ -8,7 +8,7 @@ the nearest taught sentence of that intent into a probability (CONTRIBUTING, Dec
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any
 
 import numpy as np
@@ -24,7 +24,6 @@ SEED = 0
 BLOCK = 1024  # rows of the kernel that are made at once: the whole has n² entries
 ENOUGH_KNOWN = 2000  # left-out sentences that calibration learns from
 ENOUGH_UNKNOWN = 1500  # the same, of intents that were left out whole
-UNKNOWN_SHARE = 0.1  # of what people ask is taken to be unknown
 ALIKE = 0.75  # similarity from which two sentences of an intent say nothing about one another
 OUTCOME_FEATURES = 3
 
@@ -34,12 +33,14 @@ class Options:
     """What a project may choose; the defaults were found by cross-validation on training data.
 
     ``sparse_share`` of the similarity comes from sparse features, the rest from the dense vector;
-    ``sharpness`` is how fast influence falls with distance; ``ridge`` how much is left unlearned.
+    ``sharpness`` is how fast influence falls with distance; ``ridge`` how much is left unlearned;
+    ``unknown_share`` how much of what will be asked is like nothing taught.
     """
 
     sparse_share: float = 0.3
-    sharpness: float = 1.0
+    sharpness: float = 0.8
     ridge: float = 0.1
+    unknown_share: float = 0.3
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ def train_intent_model(
     offsets = targets.mean(axis=0)
     weights = cho_solve((factor, True), targets - offsets)
     left_out = _LeftOut(features, numbers, targets, weights, factor, options)
-    calibration = _fit_calibration(left_out, _moved(blocks, order))
+    calibration = _fit_calibration(left_out, _moved(blocks, order), options.unknown_share)
     by_intent = np.argsort(numbers, kind="stable")
     sorted_features = features.take(by_intent)
     return IntentModel(
@@ -277,7 +278,7 @@ def _between(asked: Features, known: Features, options: Options) -> FloatArray:
     return np.asarray(asked.dense @ known.dense.T * (1 - share) + lexical * share, dtype=np.float32)
 
 
-def _fit_calibration(left_out: _LeftOut, blocks: list[_Block]) -> FloatArray:
+def _fit_calibration(left_out: _LeftOut, blocks: list[_Block], unknown_share: float) -> FloatArray:
     """Learn when the classifier is right, from the taught sentences alone.
 
     Sentences left out with all that are like them show what is got right and wrong; intents left
@@ -294,8 +295,8 @@ def _fit_calibration(left_out: _LeftOut, blocks: list[_Block]) -> FloatArray:
     right, unknown = np.concatenate(rights), np.concatenate(unknowns)
     if right.all() or not right.any():
         return default
-    weights = np.where(unknown, UNKNOWN_SHARE / max(unknown.sum(), 1), 1.0)
-    weights[~unknown] = (1 - UNKNOWN_SHARE) / max((~unknown).sum(), 1)
+    shares = np.where(unknown, unknown_share, 1 - unknown_share)
+    weights = shares / np.where(unknown, max(unknown.sum(), 1), max((~unknown).sum(), 1))
     table = np.concatenate(tables).astype(np.float64)
     weights *= len(table) / weights.sum()
     fitted = LogisticRegression(C=100.0).fit(table, right, sample_weight=weights)
@@ -320,7 +321,7 @@ def save_arrays(model: IntentModel) -> dict[str, npt.NDArray[Any]]:
         "examples_shape": np.asarray(model.sparse_examples.shape),
         "first_examples": model.first_examples,
         "calibration": model.calibration,
-        "options": np.asarray([options.sparse_share, options.sharpness, options.ridge]),
+        "options": np.asarray(astuple(options)),
     }
 
 

@@ -30,20 +30,24 @@ class SetsMissingError(Exception):
 
 @dataclass(frozen=True)
 class PublicSet:
-    """A set: sentences with their intents, to train on and to ask."""
+    """A set: sentences with their intents, to train on and to ask.
+
+    ``validation`` is asked too, where the set has such a part, to choose a threshold by.
+    """
 
     name: str
     train: Sentences
     test: Sentences
+    validation: Sentences = ()
 
 
 def read_set(name: str) -> PublicSet:
     """Return a set by its name in `SETS`; raise `SetsMissingError`."""
     try:
-        train, test = SETS[name]()
+        train, test, *validation = SETS[name]()
     except FileNotFoundError as error:
         raise SetsMissingError(HOW_TO_GET.format(folder=FOLDER)) from error
-    return PublicSet(name, train, [(text, _plain(intent)) for text, intent in test])
+    return PublicSet(name, train, test, *validation)
 
 
 def _plain(intent: str) -> str:
@@ -67,14 +71,19 @@ def _banking() -> tuple[Sentences, Sentences]:
     return _lines("banking77", "fewshot_train_10"), test
 
 
-def _clinc() -> tuple[Sentences, Sentences]:
+def _clinc() -> tuple[Sentences, Sentences, Sentences]:
     data = json.loads((FOLDER / "clinc150" / "data_small.json").read_text(encoding="utf-8"))
-    outside = [(text, OUTSIDE) for text, _ in data["oos_test"]]
-    return [tuple(pair) for pair in data["train"]], [*map(tuple, data["test"]), *outside]
+
+    def part(name: str) -> Sentences:
+        inside = [(text, intent) for text, intent in data[name]]
+        return [*inside, *((text, OUTSIDE) for text, _ in data[f"oos_{name}"])]
+
+    train = [(text, intent) for text, intent in data["train"]]
+    return train, part("test"), part("val")
 
 
 def _few_clinc() -> tuple[Sentences, Sentences]:
-    _, test = _clinc()
+    _, test, _ = _clinc()
     return _lines("clinc150", "train_10"), [pair for pair in test if pair[1] != OUTSIDE]
 
 
@@ -108,7 +117,7 @@ def _half(language: str) -> tuple[Sentences, Sentences]:
     return train, _xsid(language)[1::2]
 
 
-SETS: dict[str, Callable[[], tuple[Sentences, Sentences]]] = {
+SETS: dict[str, Callable[[], tuple[Sentences, ...]]] = {
     "hint3-sofmattress": lambda: _hint3("sofmattress"),
     "hint3-curekart": lambda: _hint3("curekart"),
     "banking77-10": _banking,
