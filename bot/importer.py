@@ -15,6 +15,7 @@ from rasa.shared.utils.common import cached_method
 
 from bot.knowledge import shared_library
 from bot.settings import read_settings
+from bot.taught_sentence import TaughtSentence
 from kb.article import Article
 from kb.gateways import read_gateways
 from kb.language import Language
@@ -41,6 +42,7 @@ class KnowledgeImporter(RasaFileImporter):
 
 def _with_language(data: TrainingData, path: str) -> TrainingData:
     language = Language.parse(Path(path).parent.name)
+    data.training_examples = [TaughtSentence.of(each) for each in data.training_examples]
     if language is not None:
         for example in data.training_examples:
             metadata = {**(example.get(METADATA) or {}), METADATA_EXAMPLE: _tag(language)}
@@ -66,7 +68,8 @@ def _knowledge() -> TrainingData:
 
 def _examples(article: Article) -> Iterator[Message]:
     for question in (article.title, *article.questions):  # people quote titles
-        example = Message.build(question, f"{RETRIEVAL_INTENT}/{article.id}")
+        built = Message.build(question, f"{RETRIEVAL_INTENT}/{article.id}")
+        example = TaughtSentence.of(built)
         example.set(METADATA, {METADATA_EXAMPLE: _tag(article.language)})
         yield example
 

@@ -21,7 +21,14 @@ from kb.language import Language
 MODEL_NAME = "lotse"
 CONFIG = PROJECT / "config.yml"
 DATA = PROJECT / "data"
-INPUTS = ("config.yml", "data/**/*.yml", "bot/nlu/*.py", "bot/importer.py", "requirements.lock")
+INPUTS = (
+    "config.yml",
+    "data/**/*.yml",
+    "bot/nlu/*.py",
+    "bot/importer.py",
+    "bot/taught_sentence.py",
+    "requirements.lock",
+)
 
 
 class TrainingError(Exception):

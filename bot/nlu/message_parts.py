@@ -93,6 +93,7 @@ _HEADER = _compiled(rf"^{_HEADERS}\s*:.*$")
 _REPLY_MARK = r"(?:re|aw|wg|fwd?)"
 _SUBJECT = _compiled(rf"^(?:betreff|betr\.|subject|{_REPLY_MARK})\s*:\s*(?:{_REPLY_MARK}\s*:\s*)*")
 _RULE = re.compile(r"^[-_=*~\s]{3,}$|^-+\s*[\w\s-]+-{2,}$")
+_AFTER_NUMBER = re.compile(r"(?<=\d{3})\.(?=\s+[A-ZÄÖÜ])")  # "Port 4001. Was nun?" is no ordinal
 _QUOTED_BY = _compiled(r"^.{3,80}\b(?:schrieb|wrote)\b.{0,60}:$")
 _SIGN_OFF = _compiled(rf"^{_SIGN_OFFS}\b")
 _SMALL_PRINT = _compiled(_SMALL_PRINTS)
@@ -177,7 +178,7 @@ def complains(text: str) -> bool:
 
 
 def _sentences(text: str) -> Iterator[str]:
-    for sentence in _sentencizer()(text).sents:
+    for sentence in _sentencizer()(_AFTER_NUMBER.sub(" .", text)).sents:
         if stripped := sentence.text.strip():
             yield stripped
 

@@ -95,11 +95,13 @@ def _share(values: Iterable[bool]) -> float:
 
 def language_figures(outcomes: Sequence[Outcome]) -> dict[Language, LanguageFigures]:
     """Return the figures of each language; topics for F1 and rejections, the rest for scope."""
+    spoken = {outcome.question.language for outcome in outcomes}
     return {
         language: _of_language(
             [outcome for outcome in outcomes if outcome.question.language is language]
         )
         for language in Language
+        if language in spoken
     }
 
 

@@ -4,8 +4,24 @@ from __future__ import annotations
 
 import numpy as np
 from scipy import sparse
+from scipy.linalg import cho_solve
 
-from bot.nlu.intent_model import Features, IntentModel, load_arrays, save_arrays, train_intent_model
+from bot.nlu.intent_model import (
+    Features,
+    IntentModel,
+    Options,
+    _between,
+    _Block,
+    _blocks,
+    _factor,
+    _kernel,
+    _LeftOut,
+    _moved,
+    _order,
+    load_arrays,
+    save_arrays,
+    train_intent_model,
+)
 
 INTENTS = 12
 EXAMPLES = 12
@@ -63,3 +79,46 @@ def test_a_stored_model_predicts_the_same() -> None:
     model = trained()
 
     assert load_arrays(save_arrays(model)).predict(features) == model.predict(features)
+
+
+def test_what_is_left_out_is_answered_as_if_it_had_never_been_taught() -> None:
+    features, names = made_up(noise=0.4, seed=5)
+    numbers = np.unique(names, return_inverse=True)[1]
+    options, rows = Options(), np.arange(len(names))
+    block = _Block(np.flatnonzero(numbers == 3), is_unknown=True)
+    order = _order(len(rows), [block])
+    kept = order[: -len(block.rows)]
+
+    targets = np.full((len(rows), INTENTS), -1, dtype=np.float32)
+    targets[rows, numbers] = 1
+    mean = targets.mean(axis=0)
+    factor = _factor(features.take(order), options)
+    weights = cho_solve((factor, True), targets[order] - mean)
+    left_out = _LeftOut(
+        features.take(order), numbers[order], targets[order], weights, factor, options
+    )
+    [(_, found, _)] = left_out.outcomes(_moved([block], order))
+
+    learned = cho_solve((_factor(features.take(kept), options), True), targets[kept] - mean)
+    products = _between(features.take(block.rows), features.take(kept), options)
+    scores = _kernel(products, options) @ learned + mean
+    scores[:, 3] = -np.inf
+    assert np.allclose(found[:, 0], scores.max(axis=1), atol=1e-3)
+
+
+def test_like_sentences_of_an_intent_are_left_out_together() -> None:
+    features, names = made_up(noise=0.01, seed=6)
+
+    blocks = _blocks(features, np.unique(names, return_inverse=True)[1], Options())
+
+    assert {len(block.rows) for block in blocks if not block.is_unknown} == {EXAMPLES}
+
+
+def test_two_intents_are_enough() -> None:
+    features, names = made_up(noise=0.1, seed=7)
+    few = np.arange(2 * EXAMPLES)
+
+    model = train_intent_model(features.take(few), names[: 2 * EXAMPLES])
+
+    found = [prediction.intents[0] for prediction in model.predict(features.take(few))]
+    assert found == names[: 2 * EXAMPLES]
