@@ -16,7 +16,7 @@ SET_UP = python=$$($(FIND_PYTHON)); if [ -z "$$python" ]; then \
 	  exit 1; fi; "$$python" bot/install.py
 
 .PHONY: help run preview test check ask talk train lock install install-tests install-tensorflow \
-	bench-service bench-start bench-kb screenshots clean
+	eval bench-service bench-start bench-kb bench-nlu screenshots clean
 
 help:  ## show what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' Makefile | awk -F': ' '{printf "make %-20s %s\n", $$1, $$2}'
@@ -53,6 +53,12 @@ lock: install  ## resolve the dependencies anew into both lock files
 install-tensorflow: install  ## for people who add DIET or TED to config.yml
 	@$(PYTHON) bot/install.py requirements.lock bot/tensorflow/requirements.lock
 
+eval: install-tests  ## how well both languages are understood: the exam, by kind of sentence
+	@$(PYTHON) -m tests.evaluation $(EVAL_OPTIONS)
+
+bench-nlu: install-tests  ## understanding on public sets, beside stock Rasa; takes over an hour
+	@$(PYTHON) -m tests.benchmarks.understanding
+
 bench-service: install-tests  ## CPU and latency of a turn, beside stock Rasa
 	@$(PYTHON) -m tests.benchmarks.service
 
@@ -66,4 +72,4 @@ screenshots: install-tests  ## pictures of the page in both languages
 	@$(PYTHON) -m tests.browser.screenshots
 
 clean:  ## remove the environment, the model and caches
-	@rm -rf .venv models .rasa .bench .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@rm -rf .venv models .rasa .bench .eval .mypy_cache .pytest_cache .ruff_cache .hypothesis

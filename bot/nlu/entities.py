@@ -97,7 +97,8 @@ class EntityFinder:
         before = [token.lower_ for token in span.doc[: span.start] if not token.is_space]
         has_none = is_none(text[: span.start_char])
         if kind == "platform":
-            denied = has_none or is_denied(before)
+            around = text[: span.start_char], text[span.end_char :]
+            denied = has_none or is_denied(before, *around)
             return None if denied else Entity(kind, value, span.start_char, span.end_char)
         words = {token.lower_ for token in span.doc if token.is_alpha and token not in span}
         if kind == USER_ALONE and words - SMALL_WORDS - NOT:

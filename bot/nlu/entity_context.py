@@ -35,14 +35,22 @@ OTHER_NUMBER_AFTER = re.compile(
     r"times|orders?|kunden|clients?|users?|nutzer|zeichen|characters|digits|mb|gb|kb|bit)\b)",
     re.IGNORECASE,
 )
+BUT_WORDS = 4  # between "not" and a name that "but" follows: "not on a Mac but on Linux"
+_APART = re.compile(r"[,;(–-]\s*(?:aber |but )?(?:not|nicht) (?:\w+ ){0,2}$", re.IGNORECASE)
+_INSTEAD_OF_IT = re.compile(r"\W{0,3}\s*(?:but|sondern|rather)\b", re.IGNORECASE)
 _PORT_WORD = re.compile(r"(?:^|[\s(-])(?:ports?|tcp)[\s:#-]*$", re.IGNORECASE)
 
 
-def is_denied(before: list[str]) -> bool:
+def is_denied(before: list[str], text_before: str, text_after: str) -> bool:
     """Return whether the words before a name deny it: "nicht auf dem Mac", "linux, not windows".
 
-    "It does not work on Windows" and "startet nicht auf dem Mac" deny the verb, not the name.
+    "It does not work on Windows" and "startet nicht auf dem Mac" deny the verb, not the name,
+    unless another is named instead: "nicht auf dem Mac, sondern …".
     """
+    if _APART.search(text_before):
+        return True
+    if _INSTEAD_OF_IT.match(text_after) and any(_is_not(word) for word in before[-BUT_WORDS:]):
+        return True
     words = list(before)
     while words and words[-1] in ARTICLES | PREPOSITIONS:
         words.pop()

@@ -56,7 +56,7 @@ class MarginSimilarityClassifier(GraphComponent):
     ``unknown_share`` (0.3), how much of what will be asked is like nothing taught: less where
     questions that are out of scope are taught as an intent; ``asides`` (none), intents that a part
     of a message may have beside what the message is about, such as ``greet``;
-    ``question_threshold`` (0.5), the confidence from which a part is a question of its own. All
+    ``question_threshold`` (0.8), the confidence from which a part is a question of its own. All
     dense and sparse features must be sentence features of unit length, as `SentenceFeaturizer` and
     `CharacterFeaturizer` make them.
     """
@@ -76,7 +76,7 @@ class MarginSimilarityClassifier(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Return the options with their defaults."""
-        return {**asdict(Options()), "asides": [], "question_threshold": 0.5}
+        return {**asdict(Options()), "asides": [], "question_threshold": 0.8}
 
     @classmethod
     def create(

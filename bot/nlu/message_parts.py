@@ -47,8 +47,8 @@ _SIGN_OFFS = _any(r"""
 _SMALL_PRINTS = _any(r"""
     vertraulich, confidential, intended (?:recipient|only), adressat, empf(?:ä|ae)nger best,
     irrt(?:ü|ue)mlich, received [^.]*in error, before printing, ausdrucken, disclaimer,
-    (?:sent|gesendet|verschickt) (?:from|von|mit) m(?:y|ein), amtsgericht,
-    handelsregister, gesch(?:ä|ae)ftsf(?:ü|ue)hr, registered office, ust-?id
+    (?:sent|gesendet|verschickt) (?:from|von|mit) m(?:y|ein), amtsgericht, handelsregister,
+    gesch(?:ä|ae)ftsf(?:ü|ue)hr, registered office, ust-?id
 """)
 _HEADERS = _any(r"""
     von, from, gesendet, sent, an, to, cc, kopie, datum, date, reply-to, antwort an, priorität,
@@ -64,8 +64,8 @@ _QUESTION_WORDS = _any(r"""
 """)
 _QUESTION_VERBS = _any(r"""
     kann, können, koennen, könnte\w*, darf, dürfen, duerfen, muss, müssen, muessen, soll,
-    sollte\w*, gibt es, gibts, geht, gehen, ist, sind, brauch\w*, funktioniert, klappt, reicht,
-    lässt, laesst, can['’]?t,
+    sollte\w*, gibt es, gibts, geht, gehen, läuft, laeuft, ist, sind, brauch\w*, funktioniert,
+    klappt, reicht, lässt, laesst, can['’]?t,
     (?:can|could|may|must|should|do|does|did|is|are|will|would|has|have)(?:n['’]?t)?
 """)
 _LINKS = _any(r"""

@@ -15,7 +15,9 @@ from kb.language import Language
     [
         ("  Wie geht das?  ", "Wie geht das?"),
         ("ｈｏｗ ｔｏ", "how to"),
-        ("zwei\nZeilen", "zwei Zeilen"),
+        ("zwei\nZeilen", "zwei\nZeilen"),
+        ("zwei\r\nZeilen", "zwei\nZeilen"),
+        ("zwei\tSpalten", "zwei Spalten"),
         ("un\u200bsicht\u202ebar", "unsichtbar"),
         ("/ wie geht das", "wie geht das"),
         ("👩\u200d💻 Hilfe", "👩\u200d💻 Hilfe"),

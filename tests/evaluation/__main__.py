@@ -9,6 +9,8 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from threadpoolctl import threadpool_limits
+
 from bot.commands import ensure_model
 from bot.process import prepare_process
 from bot.service import build
@@ -60,7 +62,8 @@ def _ask_all(questions: Sequence[Question]) -> list[Outcome]:
     with tempfile.TemporaryDirectory(prefix="lotse-eval-") as data:
         parts = build(Settings(data=Path(data)))
         parts.agent.load(model)
-        outcomes = asyncio.run(ask(parts.agent, questions))
+        with threadpool_limits(1):  # as when serving; more threads would only spin
+            outcomes = asyncio.run(ask(parts.agent, questions))
         parts.close()
     return outcomes
 

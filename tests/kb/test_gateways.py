@@ -51,6 +51,8 @@ COMPLAINTS = {
     "language-missing": "5: places: 'europe' needs a list of names in 'de'",
     "language-unknown": "5: unknown-key: 'fr' is unknown here",
     "latin-1": "11: encoding: save the file as UTF-8",
+    "cities-no-list": "12: cities: must be a list",
+    "city-unknown": "12: cities: 'mars' is unknown; known are europe",
     "mentioned-host-address": "13: mentioned_hosts: '10.0.0.1' is not a host name in lower case",
     "mentioned-hosts-no-list": "12: mentioned_hosts: must be a list",
     "no-mapping": "1: yaml: the file must be a mapping with the key 'rows'",
