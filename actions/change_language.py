@@ -13,7 +13,8 @@ from actions.base import ResourcefulAction
 from actions.reply import LANGUAGE_SLOT, Reply
 from actions.steps_text import finished, show_step
 from actions.turn import Turn, find_article
-from kb.language import Language, wished_language
+from kb.language import Language
+from kb.language_wish import wished_language
 from kb.library import Knowledge
 
 _NAMED = {

@@ -64,14 +64,22 @@ class CheckPorts(ResourcefulAction):
         typed = not str(tracker.latest_message.get("text") or "").startswith("/")
         if places or hosts or everything or set(products) - {"tws"} or (products and not typed):
             named = rows.select(places, products or (["tws"] if everything else []), hosts, ports)
-            roles = entity_values(tracker, "role")
-            return [row for row in named if row.role.value in roles] or named
+            return self._of_role(named, tracker)
         if entity_values(tracker, "unlisted_host"):
             return ()
         # "and 4000?" after a check means the same gateways; "is the gateway up?" names none.
         known = tracker.get_slot("gateways") or []
+        before = [row for row in rows.rows if row.id in known]
+        if entity_values(tracker, "role"):  # "and the backup?" means that of the same places
+            known_places = {place for row in before for place in row.places}
+            return self._of_role(rows.select(known_places), tracker) if before else ()
         again = ports and intent_of(tracker) == "name_gateway"
-        return [row for row in rows.rows if row.id in known] if again else ()
+        return before if again else ()
+
+    def _of_role(self, rows: Sequence[Gateway], tracker: Tracker) -> Sequence[Gateway]:
+        """Return the primary or the backup rows where the message names one of them."""
+        roles = entity_values(tracker, "role")
+        return [row for row in rows if row.role.value in roles] or rows
 
     async def _check(
         self, rows: Sequence[Gateway], ports: Sequence[int], tracker: Tracker

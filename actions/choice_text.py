@@ -16,6 +16,7 @@ from kb.articles import Articles
 from kb.language import Language
 
 MOST_CHOICES = 3
+MOST_OFFERED = 6  # as many as have one number
 FEWEST_CHOICES = 2  # "is it one of these?" needs two
 NEAR_SIMILARITY = 0.42  # below it an article has nothing to do with an off-topic message
 LONGEST_QUOTE = 120
@@ -105,17 +106,27 @@ def clarify(ranking: Sequence[Mapping[str, Any]], articles: Articles, language: 
     return Reply("clarify", language, _TEXTS[language]["which"], (*distinct, other))
 
 
+def choose(found: Sequence[Article], language: Language) -> Reply:
+    """Offer articles that are all meant."""
+    buttons = tuple(article_button(article) for article in found[:MOST_OFFERED])
+    return Reply("clarify", language, _TEXTS[language]["which"], buttons)
+
+
 def which_first(turn: Turn, articles: Articles) -> Reply:
     """Offer the questions of a message in their order; a check keeps what the message names."""
-    choices = [_choice(name, articles, turn.language) for name in turn.questions]
-    named = {kind: turn.value(kind) or "" for kind in ("place", "host", "port")}
+    choices: dict[str, Button] = {}
+    for name in turn.questions:
+        if choice := _choice(name, articles, turn.language):
+            choices.setdefault(choice.title, choice)
+    named = {kind: turn.value(kind) or "" for kind in ("place", "host", "port", "product", "role")}
     checked = {kind: value for kind, value in named.items() if value}
-    buttons = [
+    buttons = tuple(
         replace(choice, entities=checked) if choice.intent == "check_ports" else choice
-        for choice in choices
-        if choice is not None
-    ]
-    return Reply("clarify", turn.language, _TEXTS[turn.language]["which_first"], tuple(buttons))
+        for choice in choices.values()
+    )
+    if len(buttons) < FEWEST_CHOICES:
+        return clarify(turn.ranking, articles, turn.language)
+    return Reply("clarify", turn.language, _TEXTS[turn.language]["which_first"], buttons)
 
 
 def _choice(name: str, articles: Articles, language: Language) -> Button | None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from actions.answer_text import answer, quoted, resume_button, why
-from actions.choice_text import clarify, offer, unknown_number, which_first
+from actions.choice_text import choose, clarify, offer, unknown_number, which_first
 from actions.reply import Reply
 from actions.steps_text import ALIKE, ask_symptom, in_walk, see_branch, show_step, told_branch
 from actions.turn import Near, Turn, find_article
@@ -43,6 +43,7 @@ UNSURE = 0.5  # confidence below which a short message may rather be about the t
 SYMPTOM_LAG = 0.25  # by which another article may be nearer to what is seen in a walk
 _MAY_TELL_SYMPTOM = frozenset("ask not_like_that nlu_fallback nlu_ambiguous out_of_scope".split())
 BARE_WORDS = 4
+NUMBER_WORDS = 2  # "KB 2816" and nothing else
 SHORT_WORDS = 7  # "und auf dem Mac?" names a variant and nothing else
 _SEEN = (
     r"(?:steht|stand|zeigt|angezeigt|erscheint|sehe|lautet|display|anzeige|says|shows?|showing|"
@@ -106,19 +107,23 @@ def _by_intent(turn: Turn, articles: Articles) -> Reply:
 
 
 def _by_number(turn: Turn, articles: Articles) -> Reply | None:
-    """Answer from the article whose number a message names, the likeliest where several have it.
+    """Answer from the article whose number a message names; a question of its own comes first.
 
-    A number that no article has is said to be unknown where the message names nothing else.
+    Where several have the number and nothing else is said, they are offered. A number that no
+    article has is said to be unknown.
     """
     numbers = () if turn.pressed else turn.values("kb")
-    if not numbers:
+    is_bare = len(turn.text.split()) <= SHORT_WORDS
+    if not numbers or (turn.intent in ("ask", "several_questions") and not is_bare):
         return None
     known = [article for article in articles[turn.language].values() if article.kb in numbers]
     likely = [_article_id(str(intent["name"])) for intent in turn.ranking]
     known.sort(key=lambda each: likely.index(each.id) if each.id in likely else len(likely))
+    if len(known) > 1 and len(turn.text.split()) <= len(numbers) * NUMBER_WORDS:
+        return choose(known, turn.language)
     if known:
         return _resolved(known[0], turn, articles)
-    if len(turn.text.split()) > BARE_WORDS:
+    if not is_bare:
         return None
     return unknown_number(numbers[0], search(turn, articles), articles, turn.language)
 
@@ -147,7 +152,8 @@ def _several(turn: Turn, articles: Articles) -> Reply:
     if len(asked) == len(found) and len(distinct) == 1:
         return _resolved(distinct[0], turn, articles)
     replies = [_resolved(article, turn, articles) for article in distinct]
-    if len(asked) == len(found) and all(reply.kind == "answer" for reply in replies):
+    is_all = bool(replies) and len(asked) == len(found)
+    if is_all and all(reply.kind == "answer" for reply in replies):
         return replace(replies[0], following=tuple(replies[1:]))
     return which_first(turn, articles)
 
@@ -157,8 +163,8 @@ def _article_id(intent: str) -> str:
 
 
 def _leads_to_another(article: Article, found: Sequence[Article]) -> bool:
-    is_overview = article.variant is None
-    return is_overview and any(other.id in article.variants.values() for other in found)
+    variants = set(article.variants.values()) - {article.id}
+    return article.variant is None and any(other.id in variants for other in found)
 
 
 def _topic(turn: Turn, articles: Articles) -> Article | None:

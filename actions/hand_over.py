@@ -11,13 +11,22 @@ from actions.turn import Turn
 from kb.library import Knowledge
 
 MOST_QUESTIONS = 5
-QUESTION_INTENTS = {"ask", "check_ports", "nlu_fallback", "nlu_ambiguous", "out_of_scope"}
+QUESTION_INTENTS = {
+    "ask",
+    "check_ports",
+    "name_gateway",
+    "nlu_ambiguous",
+    "nlu_fallback",
+    "out_of_scope",
+    "several_questions",
+}
 
 
 def hand_over_reply(tracker: Tracker, contact: str) -> Reply:
     """Return the handover with the latest questions typed in this conversation."""
     typed = [
-        str(event["text"]).strip()
+        # Of an e-mail its own words, without headers and signature.
+        str((event.get("parse_data") or {}).get("own_text") or event["text"]).strip()
         for event in tracker.events
         if event.get("event") == "user"
         and (event.get("parse_data") or {}).get("intent", {}).get("name") in QUESTION_INTENTS

@@ -104,6 +104,10 @@ def chosen_variant(article: Article, turn: Turn) -> str | None:
         name = turn.remembered.get(dimension)
     elif name is None:
         name = article.variant
+    denied = set(turn.values("denied"))
+    if name in denied:  # "not on a Mac": where one other is left, that is meant
+        left = [other for other in article.variants if other not in denied]
+        name = left[0] if len(left) == 1 else None
     return article.variants.get(name) if name else None
 
 

@@ -173,25 +173,28 @@ class AgentThread:
             return None
         return Language.parse(tracker.get_slot("language")) if tracker else None
 
-    async def _topic(self, conversation: str) -> str | None:
-        """Return the article a conversation is about; its passages are looked at first."""
+    async def _context(self, turn: UserTurn) -> dict[str, str]:
+        """Return what understanding needs of the conversation: its language and its topic."""
+        context = {"language": turn.language}
         try:
-            tracker = await self._store.peek(conversation)
+            tracker = await self._store.peek(turn.conversation)
         except SQLAlchemyError:  # the turn itself will say so
-            return None
-        return tracker.get_slot("article") if tracker else None
+            tracker = None
+        if tracker is not None:
+            context["topic"] = tracker.get_slot("article")
+            context["wished_language"] = tracker.get_slot("wished_language")
+        return {name: value for name, value in context.items() if value}
 
     async def _handle(self, turn: UserTurn) -> Answer:
         if self._agent is None:
             raise TurnError("no model is loaded")
         collector = ReplyCollector()
-        metadata = {"language": turn.language, "topic": await self._topic(turn.conversation)}
         message = UserMessage(
             turn.text,
             collector,
             turn.conversation,
             input_channel=turn.channel,
-            metadata={name: value for name, value in metadata.items() if value},
+            metadata=await self._context(turn),
             parse_data=turn.parse_data(),
         )
         try:

@@ -12,7 +12,9 @@ from kb.language import Language
 MAXIMUM_LENGTH = 1_000
 """Characters of a message after normalisation."""
 
-_COMMAND = re.compile(r"/[\s/]*[A-Za-z_][\w/]*\s*(?:\{.*)?", re.DOTALL)
+_COMMAND = re.compile(r"/[\s/]*[A-Za-z_][\w/-]*\s*(?:\{.*)?", re.DOTALL)
+_LEADING_SLASHES = re.compile(r"^[\s/]+")
+_MANY_LINES = re.compile(r"\n\s*\n\s*")
 _JOINERS = {"\u200c", "\u200d"}  # they hold emoji and some scripts together
 
 
@@ -85,13 +87,14 @@ def clean_text(raw: str) -> str:
         _visible(character)
         for character in unicodedata.normalize("NFKC", raw.replace("\r\n", "\n"))
     ).strip()
+    text = _MANY_LINES.sub("\n\n", text)
     if not text:
         raise TextError(Problem.EMPTY)
     if len(text) > MAXIMUM_LENGTH:
         raise TextError(Problem.TOO_LONG)
     if _COMMAND.fullmatch(text):
         raise TextError(Problem.COMMAND)
-    text = text.lstrip("/ ").strip()
+    text = _LEADING_SLASHES.sub("", text).strip()
     if not any(character.isalnum() for character in text):
         raise TextError(Problem.NO_WORDS)
     return text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -35,8 +36,9 @@ from kb.language import Language
 class Entity:
     """A find.
 
-    ``kind`` is place, product, host, port, role (of a gateway), gateway, platform, user, kb (an
-    article's number), error (a text that a program shows), or unlisted_host or unlisted_port.
+    ``kind`` is place, product, host, port, role (of a gateway), gateway, platform, denied (a
+    platform that is not meant), user, kb (an article's number), error (a text that a program
+    shows), or unlisted_host or unlisted_port.
     ``role`` says of a place whether it is a city or a region.
     """
 
@@ -59,6 +61,7 @@ class EntityFinder:
 
     def find(self, text: str, language: Language) -> list[Entity]:
         """Return what the text names, from left to right, then the rows that this singles out."""
+        text = text.replace("\n", " ")  # a name may be wrapped
         separated = RANGE.sub(" ", SEPARATORS.sub(" ", text))
         document = self._pipelines[language](separated)
         finds = [self._entity(span, text) for span in document.ents]
@@ -76,14 +79,15 @@ class EntityFinder:
         if kind == "port":
             return self._port(span, text)
         if kind == "kb":
-            return Entity(kind, "KB" + "".join(filter(str.isdigit, span.text)), *place)
+            return Entity(kind, f"KB{int(re.sub('[^0-9]', '', span.text))}", *place)
         if kind == "place":
             role = "city" if value in self._gateways.cities else "region"
             return None if is_small_word(span, KIND_WORD) else Entity(kind, value, *place, role)
         return Entity(kind, value, *place)
 
     def _port(self, span: Any, text: str) -> Entity | None:
-        if is_other_number(text[: span.start_char], text[span.end_char :]):
+        before = text[max(0, span.start_char - NEAR) : span.start_char]
+        if is_other_number(before, text[span.end_char : span.end_char + NEAR]):
             return None
         port = int(span.text)
         kind = "port" if port in self._ports else "unlisted_port"
@@ -92,14 +96,15 @@ class EntityFinder:
         return Entity(kind, str(port), span.start_char, span.end_char)
 
     def _variant(self, span: Any, text: str) -> Entity | None:
-        """Return a platform or user; none for "not on a Mac", the other for "not the same"."""
+        """Return a platform or user; "not on a Mac" denies it, "not the same" is the other."""
         kind, value = span.label_, span.ent_id_
         before = [token.lower_ for token in span.doc[: span.start] if not token.is_space]
         has_none = is_none(text[: span.start_char])
         if kind == "platform":
             around = text[: span.start_char], text[span.end_char :]
             denied = has_none or is_denied(before, *around)
-            return None if denied else Entity(kind, value, span.start_char, span.end_char)
+            kind = "denied" if denied else kind
+            return Entity(kind, value, span.start_char, span.end_char)
         words = {token.lower_ for token in span.doc if token.is_alpha and token not in span}
         if kind == USER_ALONE and words - SMALL_WORDS - NOT:
             return None
@@ -119,6 +124,7 @@ class EntityFinder:
         return [Entity("gateway", row.id, 0, 0) for row in kept]
 
 
+NEAR = 40  # characters around a number that may tell what it is
 _ROW_KINDS = ("place", "product", "host", "role")
 
 

@@ -35,9 +35,11 @@ OTHER_NUMBER_AFTER = re.compile(
     r"times|orders?|kunden|clients?|users?|nutzer|zeichen|characters|digits|mb|gb|kb|bit)\b)",
     re.IGNORECASE,
 )
+LONGEST_LEAD = 20  # characters before a number that may say that it is a port
 BUT_WORDS = 4  # between "not" and a name that "but" follows: "not on a Mac but on Linux"
 _APART = re.compile(r"[,;(–-]\s*(?:aber |but )?(?:not|nicht) (?:\w+ ){0,2}$", re.IGNORECASE)
 _INSTEAD_OF_IT = re.compile(r"\W{0,3}\s*(?:but|sondern|rather)\b", re.IGNORECASE)
+_IS_AT_START = re.compile(r"\W*(?:und |and )?(?:ist|is|sind|are|läuft|geht)\s+", re.IGNORECASE)
 _PORT_WORD = re.compile(r"(?:^|[\s(-])(?:ports?|tcp)[\s:#-]*$", re.IGNORECASE)
 
 
@@ -84,9 +86,12 @@ def is_meant_as_port(span: Any, text: str) -> bool:
     """Tell "port 22", "host:22" and "22 open" from a bare number, which may be a code."""
     before = span.doc[span.start - 1].lower_ if span.start else ""
     after = span.doc[span.end].lower_ if span.end < len(span.doc) else ""
-    colon = text[: span.start_char].endswith(":") and not before.isdigit() and "." in before
-    is_named = _PORT_WORD.search(text[: span.start_char]) is not None
-    return is_named or after in STATE_WORDS or colon
+    start = text[max(0, span.start_char - LONGEST_LEAD) : span.start_char]
+    colon = start.endswith(":") and not before.isdigit() and "." in before
+    is_named = _PORT_WORD.search(start) is not None
+    is_first = span.start_char <= LONGEST_LEAD
+    is_asked = is_first and _IS_AT_START.fullmatch(start) is not None  # "is 7497 in … open"
+    return is_named or is_asked or after in STATE_WORDS or colon
 
 
 def is_small_word(span: Any, kinds: re.Pattern[str]) -> bool:

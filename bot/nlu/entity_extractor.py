@@ -8,13 +8,13 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.constants import ENTITIES
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.knowledge import shared_library
 from bot.nlu.entities import Entity, EntityFinder
 from bot.nlu.language_detector import language_of_message
-from bot.nlu.storage import REPAIRED_TEXT
+from bot.nlu.storage import wholes_of
 from bot.settings import read_settings
 from kb.error_texts import error_texts
 from kb.gateways import read_gateways
@@ -51,8 +51,8 @@ class KnowledgeEntityExtractor(GraphComponent):
         """Tag each message; where its spelling was repaired, what only that shows counts too."""
         for message in messages:
             language = language_of_message(message)
-            texts = [message.get(TEXT) or "", message.get(REPAIRED_TEXT) or ""]
-            found = [find for text in texts if text for find in self._finder.find(text, language)]
+            texts = [str(message.get(name)) for name in wholes_of(message)]
+            found = [find for text in texts for find in self._finder.find(text, language)]
             distinct = {(find.kind, find.value): find for find in reversed(found)}
             tags = [_tag(find) for find in found if distinct[find.kind, find.value] is find]
             if tags:

@@ -19,11 +19,11 @@ ROLES = {
     "backup": rf"(?:backup|back-up|ersatz|reserve|ausweich){KIND}",
     "primary": rf"(?:primary|prim(?:ä|ae|a)r(?:e[nrms]?)?|haupt){KIND}",
 }
-KB_NUMBER = r"(?i)^kb-?\d{2,6}$"
+KB_NUMBER = r"(?i)^kb-?[0-9]{2,6}$"
 SHORTEST_INFLECTED = 4
 HOST_LIKE = r"(?i)^(?:[a-z0-9_-]+\.)+(?:[a-z]{2,})\.?$"
 ADDRESS_LIKE = r"^(?:\d{1,3}\.){3}\d{1,3}$"
-PORT = r"^\d{1,5}$"
+PORT = r"^[0-9]{1,5}$"
 STATE_WORDS = {"open", "offen", "closed", "zu", "reachable", "erreichbar", "up", "down"}
 RANGE = re.compile(r"(?<=\d{2})[-–—](?=\d{2})")  # "4000-4001"
 SEPARATORS = re.compile(r"[:/,;|()\[\]?!\"'„“”]|\.(?=\s|$)")
@@ -76,7 +76,7 @@ def entity_patterns(gateways: Gateways, hosts: Mapping[str, str]) -> Iterator[di
     yield {"label": "host", "pattern": [{"TEXT": {"REGEX": ADDRESS_LIKE}}]}
     yield {"label": "port", "pattern": [{"TEXT": {"REGEX": PORT}}]}
     yield {"label": "kb", "pattern": [{"TEXT": {"REGEX": KB_NUMBER}}]}
-    yield {"label": "kb", "pattern": [{"LOWER": "kb"}, {"TEXT": {"REGEX": r"^\d{2,6}$"}}]}
+    yield {"label": "kb", "pattern": [{"LOWER": "kb"}, {"TEXT": {"REGEX": r"^[0-9]{2,6}$"}}]}
     for role, words in ROLES.items():
         yield {"label": "role", "id": role, "pattern": [{"LOWER": {"REGEX": f"^{words}$"}}]}
     for platform, names in PLATFORMS.items():

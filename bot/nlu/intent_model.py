@@ -17,15 +17,21 @@ from scipy import sparse
 from scipy.linalg import cho_solve, cholesky, solve_triangular
 from scipy.sparse.csgraph import connected_components
 from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
 
 FloatArray = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
 SEED = 0
+FEWEST_INTENTS = 2
 BLOCK = 1024  # rows of the kernel that are made at once: the whole has n² entries
 ENOUGH_KNOWN = 2000  # left-out sentences that calibration learns from
 ENOUGH_UNKNOWN = 1500  # the same, of intents that were left out whole
 ALIKE = 0.75  # similarity from which two sentences of an intent say nothing about one another
-OUTCOME_FEATURES = 3
+# What must hold however little there is to learn from: exactly what was taught is right, what is
+# like nothing taught is not. Score, lead, similarity; their weight beside a hundred outcomes.
+CERTAIN, STRANGE = (1.0, 1.0, 1.0), (-1.0, 0.0, 0.0)
+ANCHOR_WEIGHT = 0.01
+OUTCOME_FEATURES = len(CERTAIN)
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,12 @@ class Options:
     sharpness: float = 0.8
     ridge: float = 0.1
     unknown_share: float = 0.3
+
+    def __post_init__(self) -> None:
+        if not (0 <= self.sparse_share <= 1 and 0 < self.unknown_share < 1):
+            raise ValueError("sparse_share and unknown_share are shares, from 0 to 1")
+        if self.ridge <= 0 or self.sharpness <= 0:
+            raise ValueError("ridge and sharpness must be above 0")
 
 
 @dataclass(frozen=True)
@@ -108,8 +120,18 @@ class IntentModel:
 def train_intent_model(
     features: Features, intents: list[str], options: Options | None = None
 ) -> IntentModel:
-    """Learn from taught sentences; the same input gives the same model, bit for bit."""
+    """Learn from taught sentences; the same input gives the same model, bit for bit.
+
+    That needs one thread for linear algebra. Raises `ValueError` for fewer than two intents.
+    """
     options = options or Options()
+    if len(set(intents)) < FEWEST_INTENTS:
+        raise ValueError("there must be examples of at least two intents")
+    with threadpool_limits(1):
+        return _train(features, intents, options)
+
+
+def _train(features: Features, intents: list[str], options: Options) -> IntentModel:
     names, numbers = np.unique(np.asarray(intents), return_inverse=True)
     blocks = _blocks(features, numbers, options)
     order = _order(len(numbers), blocks)
@@ -289,18 +311,31 @@ def _fit_calibration(left_out: _LeftOut, blocks: list[_Block], unknown_share: fl
         tables.append(table)
         rights.append((found == left_out.numbers[block.rows]) & (not block.is_unknown))
         unknowns.append(np.full(len(found), block.is_unknown))
-    default = np.ones(OUTCOME_FEATURES + 1, dtype=np.float32)
-    if not tables:
-        return default
-    right, unknown = np.concatenate(rights), np.concatenate(unknowns)
-    if right.all() or not right.any():
-        return default
+    right = np.concatenate([*rights, [True, False]]).astype(bool)
+    unknown = np.concatenate([*unknowns, [False, True]]).astype(bool)
     shares = np.where(unknown, unknown_share, 1 - unknown_share)
-    weights = shares / np.where(unknown, max(unknown.sum(), 1), max((~unknown).sum(), 1))
-    table = np.concatenate(tables).astype(np.float64)
-    weights *= len(table) / weights.sum()
-    fitted = LogisticRegression(C=100.0).fit(table, right, sample_weight=weights)
-    return np.asarray([*fitted.coef_[0], fitted.intercept_[0]], dtype=np.float32)
+    weights = shares / np.where(unknown, unknown.sum(), (~unknown).sum())
+    weights[-2:] = ANCHOR_WEIGHT * weights.sum()
+    weights *= len(weights) / weights.sum()
+    table = np.concatenate([*tables, [CERTAIN, STRANGE]]).astype(np.float64)
+    return _fit_rising(table, right, weights)
+
+
+def _fit_rising(
+    table: npt.NDArray[Any], right: npt.NDArray[np.bool_], weights: npt.NDArray[Any]
+) -> FloatArray:
+    """Return weights and constant of a logistic regression in which nothing counts against."""
+    columns = list(range(table.shape[1]))
+    while True:
+        fitted = LogisticRegression(C=100.0).fit(table[:, columns], right, sample_weight=weights)
+        lowest = int(np.argmin(fitted.coef_[0]))
+        if fitted.coef_[0][lowest] >= 0 or len(columns) == 1:
+            break
+        columns.pop(lowest)
+    found = np.zeros(table.shape[1] + 1, dtype=np.float32)
+    found[columns] = np.maximum(fitted.coef_[0], 0)
+    found[-1] = fitted.intercept_[0]
+    return found
 
 
 def _sigmoid(logits: FloatArray) -> FloatArray:

@@ -13,11 +13,16 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.language_model import LanguageModel
-from bot.nlu.storage import read_arrays, write_arrays
+from bot.nlu.storage import OWN_TEXT, read_arrays, write_arrays
 from kb.language import Language
+from kb.language_wish import wished_language
 
 LANGUAGE = "language"
 """The entity, the slot, and the key in the metadata of a message."""
+WISHED = "wished_language"
+"""The same for the language that somebody asked to be answered in."""
+ANY = "any"
+"""Its value where a wish ends an earlier one and needs none: "auf Deutsch bitte", in German."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
@@ -25,8 +30,11 @@ class LanguageDetector(GraphComponent):
     """Add the entity ``language``, from which Rasa fills the slot of that name.
 
     The metadata key ``language`` tells the conversation's (else the page's) language; an unclear
-    message ("ok", "TWS", "4001") stays in it. Training sentences carry their language in the
-    metadata of their example, as `bot.importer` and Rasa's YAML format provide it.
+    message ("ok", "TWS", "4001") stays in it. A message that asks for a language gets the entity
+    ``wished_language`` too. One that is written in the other language ("please answer in German")
+    holds, by the metadata key of that name, until something else is wished for. Training sentences
+    carry their language in the metadata of their example, as `bot.importer` and Rasa's YAML format
+    provide it. There is nothing to configure.
     """
 
     def __init__(
@@ -78,13 +86,21 @@ class LanguageDetector(GraphComponent):
         for message in messages:
             if self._model is None:
                 continue
-            metadata = message.get(METADATA) or {}
+            text, metadata = message.get(TEXT) or "", message.get(METADATA) or {}
+            if wished := wished_language(text):
+                holds = self._model.decide(text, None) is not wished
+                _tag(message, WISHED, wished.value if holds else ANY)
+            wished = wished or Language.parse(metadata.get(WISHED))
             current = Language.parse(metadata.get(LANGUAGE))
-            language = self._model.decide(message.get(TEXT) or "", current)
-            if language is not None:
-                tag = {"entity": LANGUAGE, "value": language.value, "start": 0, "end": 0}
-                message.set(ENTITIES, [*message.get(ENTITIES, []), tag], add_to_output=True)
+            own = str(message.get(OWN_TEXT) or text)
+            if (language := wished or self._model.decide(own, current)) is not None:
+                _tag(message, LANGUAGE, language.value)
         return messages
+
+
+def _tag(message: Message, kind: str, value: str) -> None:
+    tag = {"entity": kind, "value": value, "start": 0, "end": 0}
+    message.set(ENTITIES, [*message.get(ENTITIES, []), tag], add_to_output=True)
 
 
 def _language_of_example(example: Message) -> Language | None:

@@ -16,7 +16,7 @@ from spacy.lang.en.stop_words import STOP_WORDS as ENGLISH_WORDS
 
 from bot.nlu.character_grams import CharacterGrams
 from bot.nlu.words import fold_case, is_plain_word, split_words
-from kb.language import Language, wished_language
+from kb.language import Language
 
 GRAM_LENGTHS = (1, 4)
 SURE = 0.9  # of two words
@@ -64,10 +64,8 @@ class LanguageModel:
     def decide(self, text: str, current: Language | None) -> Language | None:
         """Return the language to go on in; None where none is known and the text is unclear.
 
-        A language that is wished for decides, then the grammar; what is quoted does not count.
+        The grammar decides before the letters do; what is quoted does not count.
         """
-        if wished := wished_language(text):
-            return wished
         own = _QUOTED.sub(" ", text)
         words = split_words(fold_case(own if split_words(own) else text))
         if (language := _by_grammar(words)) is not None:

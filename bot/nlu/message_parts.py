@@ -14,6 +14,7 @@ from typing import Any
 import spacy
 
 from bot.nlu.words import split_words
+from kb.language_wish import without_wish
 
 MOST_PARTS = 8  # each costs an encoding; nobody asks more
 FEWEST_WORDS = 2  # of a part: "Danke!" and "TWS." say nothing next to others
@@ -57,6 +58,9 @@ _HEADERS = _any(r"""
 _PREPOSITIONS = _any(r"""
     mit, ab, in, auf, bei, für, fuer, zu, von, an, aus, nach, to, on, at, for, from, with
 """)
+_PLACED = _any(r"""
+    on, to, for, with, via, from, in, into, through, a, an, the, my, our
+""")
 _QUESTION_WORDS = _any(r"""
     welche[rnms]?, which, what(?:['’]s)?, was, wem, wen, wie, wieviel\w*, wann, warum, wieso,
     weshalb, wer, wo(?:her|hin|mit|für|fuer|zu|ran|rauf|rin|durch|bei|von)?,
@@ -92,9 +96,16 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 _HEADER = _compiled(rf"^{_HEADERS}\s*:.*$")
 _REPLY_MARK = r"(?:re|aw|wg|fwd?)"
 _SUBJECT = _compiled(rf"^(?:betreff|betr\.|subject|{_REPLY_MARK})\s*:\s*(?:{_REPLY_MARK}\s*:\s*)*")
-_RULE = re.compile(r"^[-_=*~\s]{3,}$|^-+\s*[\w\s-]+-{2,}$")
+_RULE = re.compile(r"^[-_=*~\s]{3,}$|^-{2,}[^-].*-{2,}$")
 _AFTER_NUMBER = re.compile(r"(?<=\d{3})\.(?=\s+[A-ZÄÖÜ])")  # "Port 4001. Was nun?" is no ordinal
 _QUOTED_BY = _compiled(r"^.{3,80}\b(?:schrieb|wrote)\b.{0,60}:$")
+_REPEATED = re.compile(r"([^\w\s])\1{3,}")  # walls of emoji or dashes say no more than three
+_SPACES = re.compile(r" {2,}")
+_QUOTE_MARKS = re.compile(r"^[ \t>|]*[>|][ \t]?")
+_DENIED = _compiled(
+    r"\b(?:nicht|kein(?:e[nrms]?)?)\b[^,;.!?\n]{1,40},?\s+sondern\b"
+    rf"|\bnot\s+(?={_PLACED}\s)[^,;.!?\n]{{1,40}}?,?\s+but\s+(?:rather\s+)?(?={_PLACED}\s)"
+)
 _SIGN_OFF = _compiled(rf"^{_SIGN_OFFS}\b")
 _SMALL_PRINT = _compiled(_SMALL_PRINTS)
 _GREETING = _compiled(rf"^\W*{_GREETINGS}(?: {_GREETED})*(?:[,!.:;–—-]+\s*|\s+|$)")
@@ -104,21 +115,46 @@ _PREAMBLE = _compiled(
     r"(?:(?:kurze|schnelle|kleine|quick|short|small|simple) )?(?:fragen?|question|anfrage)"
     r"(?: (?:mal|zu|dazu|for you|an euch|an sie))?\s*(?:[:,;–—-]+|\.|$)\s*"
 )
-_ASKS = _compiled(rf"(?:^|[:;–—-]\s)\W*(?:{_LINKS}[\s,:]+)*{_QUESTION_START}")
+_ASKS = _compiled(rf"(?:^\W*|(?<=\w)\s?[:;–—-]\s\W{{0,5}})(?:{_LINKS}[\s,:]+)*{_QUESTION_START}")
 _COMPLAINS = _compiled(rf"\b{_TROUBLE}\b|n['’]t\b")
-_JOINT = _compiled(rf"[,;]?\s+{_JOINTS}[\s,]+(?={_QUESTION_START}\s+\w+)")
+_JOINT = _compiled(rf"[,;]?\s+{_JOINTS}[\s,]+(?={_QUESTION_START}\s+\w+)|\s\+\s")
 
 
 def own_words(text: str) -> str:
-    """Return the text without headers, quote marks, signatures and small print of an e-mail.
+    """Return what a message itself says.
 
-    A text that has none of these, or nothing else, is returned as it is.
+    Left out are headers, signatures and small print of an e-mail, what it quotes if the question
+    stands above, a wish for a language ("please answer in German:"), and what is denied in favour
+    of something else ("not on a Mac but on Linux"). Where nothing else is left, the text stays.
     """
-    lines = [re.sub(r"^(?:\s*[>|]+)+\s?", "", line).strip() for line in text.splitlines()]
+    body = _without_mail(text.strip())
+    for shorten in (without_wish, _without_denied):
+        shorter = _SPACES.sub(" ", shorten(body)).strip()
+        if len(split_words(shorter)) > FEWEST_WORDS:
+            body = shorter
+    return body
+
+
+def _without_denied(text: str) -> str:
+    return _DENIED.sub(" ", text)
+
+
+def _without_mail(text: str) -> str:
+    lines = text.splitlines()
     if len(lines) < 2:
-        return text.strip()
-    kept = list(_body(lines))
-    return "\n".join(kept) if any(split_words(line) for line in kept) else text.strip()
+        return text
+    first = next((n for n, line in enumerate(lines) if _is_quoted(line)), len(lines))
+    for part in (lines[:first], lines):  # an answer above a quotation speaks for itself
+        kept = list(_body([_QUOTE_MARKS.sub("", line).strip() for line in part]))
+        if any(asks(line) for line in kept) or (
+            part is lines and any(split_words(line) for line in kept)
+        ):
+            return "\n".join(kept)
+    return text
+
+
+def _is_quoted(line: str) -> bool:
+    return line.lstrip().startswith(">") or _QUOTED_BY.match(line.strip()) is not None
 
 
 def _body(lines: list[str]) -> Iterator[str]:
@@ -149,7 +185,7 @@ def parts_of(text: str) -> list[str]:
     """Return what the message says, one part a sentence or question; none if it is one part."""
     cleaned = own_words(text)
     found: list[str] = []
-    for line in cleaned.splitlines():
+    for line in _REPEATED.sub(r"\1\1\1", cleaned).splitlines():
         for sentence in _sentences(line):
             for part in _JOINT.split(without_greeting(sentence)):
                 if part and len(split_words(part)) >= FEWEST_WORDS and part not in found:

@@ -45,7 +45,7 @@ class MessageSplitter(GraphComponent):
             for name, target in ((TEXT, OWN_TEXT), (REPAIRED_TEXT, REPAIRED_TEXT)):
                 text = message.get(name) or ""
                 if (own := own_words(text)) != text.strip():
-                    message.set(target, own)
+                    message.set(target, own, add_to_output=True)
             parts = parts_of(message.get(REPAIRED_TEXT) or message.get(TEXT) or "")
             names = [f"part_{number}" for number in range(len(parts))]
             for name, part in zip(names, parts, strict=True):

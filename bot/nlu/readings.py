@@ -9,6 +9,7 @@ from bot.nlu.intent_model import Prediction
 from bot.nlu.message_parts import asks, complains
 
 LEAD = 0.1  # by which a part must be surer than the whole: a story's sentences mislead
+TELLING = 0.5  # confidence from which one spelling counts before another that tells nothing
 PAIR = 2  # of two parts, trouble counts as asking: "the file won't open. And how do I …?"
 
 
@@ -36,7 +37,7 @@ def choose_reading(wholes: Sequence[Prediction], parts: Sequence[Part], asides: 
     The surest whole counts, unless a part is surer still: a question before other sentences. What
     is only said beside the question (``asides``) never takes over.
     """
-    whole = max(range(len(wholes)), key=lambda number: wholes[number].confidences[0])
+    whole = _surest(wholes, asides)
     telling = [number for number, part in enumerate(parts) if part.intent not in asides]
     asking = [number for number in telling if asks(parts[number].text)]
     if not telling:
@@ -45,6 +46,16 @@ def choose_reading(wholes: Sequence[Prediction], parts: Sequence[Part], asides: 
     lead = LEAD if len(telling) > 1 else 0.0
     is_surer = parts[best].confidence > wholes[whole].confidences[0] + lead
     return len(wholes) + best if is_surer else whole
+
+
+def _surest(wholes: Sequence[Prediction], asides: Set[str]) -> int:
+    """Return the number of the surest spelling; what a mistyped word hides is no small talk."""
+    telling = [
+        number
+        for number, whole in enumerate(wholes)
+        if whole.intents[0] not in asides and whole.confidences[0] >= TELLING
+    ]
+    return max(telling or range(len(wholes)), key=lambda number: wholes[number].confidences[0])
 
 
 def find_questions(parts: Sequence[Part], asides: Set[str], threshold: float) -> list[str]:

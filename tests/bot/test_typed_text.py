@@ -17,6 +17,7 @@ from kb.language import Language
         ("ｈｏｗ ｔｏ", "how to"),
         ("zwei\nZeilen", "zwei\nZeilen"),
         ("zwei\r\nZeilen", "zwei\nZeilen"),
+        ("eins\n\n\n \nzwei", "eins\n\nzwei"),
         ("zwei\tSpalten", "zwei Spalten"),
         ("un\u200bsicht\u202ebar", "unsichtbar"),
         ("/ wie geht das", "wie geht das"),

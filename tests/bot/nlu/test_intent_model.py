@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from scipy import sparse
 from scipy.linalg import cho_solve
 
@@ -122,3 +123,41 @@ def test_two_intents_are_enough() -> None:
 
     found = [prediction.intents[0] for prediction in model.predict(features.take(few))]
     assert found == names[: 2 * EXAMPLES]
+
+
+@pytest.mark.parametrize(("intents", "examples"), [(2, 12), (10, 1), (2, 1), (6, 5)])
+def test_with_little_to_learn_from_strangers_are_unsure_and_taught_ones_sure(
+    intents: int, examples: int
+) -> None:
+    dense = np.repeat(np.eye(intents, 32, dtype=np.float32), examples, axis=0)
+    features = Features(dense, sparse.csr_matrix(dense))
+    strange = np.zeros((1, 32), dtype=np.float32)
+    strange[0, 31] = 1.0
+
+    model = train_intent_model(features, [f"intent{n:02}" for n in dense.argmax(axis=1)])
+
+    [stranger] = model.predict(Features(strange, sparse.csr_matrix(strange)))
+    taught = model.predict(features)
+    assert stranger.confidences[0] < 0.4
+    assert min(each.confidences[0] for each in taught) > 0.5
+
+
+def test_nothing_counts_against_an_intent_however_noisy_the_data() -> None:
+    features, names = made_up(noise=3.0, seed=8)
+
+    assert (train_intent_model(features, names).calibration[:-1] >= 0).all()
+
+
+@pytest.mark.parametrize(
+    "options", [{"ridge": 0.0}, {"unknown_share": 1.0}, {"sparse_share": 2.0}, {"sharpness": -1.0}]
+)
+def test_an_option_out_of_range_is_refused(options: dict[str, float]) -> None:
+    with pytest.raises(ValueError, match=r"shares|above 0"):
+        Options(**options)
+
+
+def test_one_intent_is_refused() -> None:
+    features, names = made_up(noise=0.1, seed=9)
+
+    with pytest.raises(ValueError, match="two intents"):
+        train_intent_model(features.take(np.arange(EXAMPLES)), names[:EXAMPLES])

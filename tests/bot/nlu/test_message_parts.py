@@ -52,6 +52,29 @@ def test_a_text_with_nothing_else_stays_as_it_is(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        (
+            "Ich will das Layout nicht auf den Server legen, sondern auf einen Stick",
+            "Ich will das Layout auf einen Stick",
+        ),
+        ("install the API not on a Mac but on Linux", "install the API on Linux"),
+        ("it does not work but shows an error", "it does not work but shows an error"),
+        ("can you answer in german pls: how to log in with dsc", "how to log in with dsc"),
+        ("Sprich Deutsch mit mir. How do I share a device?", "How do I share a device?"),
+        ("English please", "English please"),
+        (
+            "Which hosts are needed?\n\nOn Mon, 3 Nov 2025, Chan wrote:\n> how do I install it?",
+            "Which hosts are needed?",
+        ),
+        ("FYI\n> how do I install the API?", "FYI\nhow do I install the API?"),
+    ],
+)
+def test_what_is_not_asked_is_left_out(text: str, own: str) -> None:
+    assert own_words(text) == own
+
+
+@pytest.mark.parametrize(
     ("text", "rest"),
     [
         ("Hallo, kurze Frage: wie geht das?", "wie geht das?"),
@@ -85,6 +108,7 @@ def test_a_greeting_is_left_out_where_something_follows(text: str, rest: str) ->
         ),
         ("Ich nutze Port 4001. Was nun bitte?", ["Ich nutze Port 4001 .", "Was nun bitte?"]),
         ("Am 3. November ging es noch", []),
+        ("card locked + api install windows", ["card locked", "api install windows"]),
         ("Zürich und Hongkong, 4000 und 4001", []),
         ("salt and pepper", []),
     ],

@@ -37,6 +37,11 @@ def test_the_surer_spelling_of_the_whole_counts() -> None:
     assert choose_reading([said("a", 0.4), said("b", 0.8)], [], ASIDES) == 1
 
 
+def test_a_spelling_that_tells_something_counts_before_small_talk() -> None:
+    assert choose_reading([said("greet", 0.9), said("a", 0.6)], [], ASIDES) == 1
+    assert choose_reading([said("greet", 0.9), said("a", 0.4)], [], ASIDES) == 0
+
+
 @pytest.mark.parametrize(
     ("parts", "questions"),
     [
