@@ -37,7 +37,7 @@ OTHER_NUMBER_AFTER = re.compile(
 )
 LONGEST_LEAD = 20  # characters before a number that may say that it is a port
 BUT_WORDS = 4  # between "not" and a name that "but" follows: "not on a Mac but on Linux"
-_APART = re.compile(r"[,;(–-]\s*(?:aber |but )?(?:not|nicht) (?:\w+ ){0,2}$", re.IGNORECASE)
+_APART = re.compile(r"[,;:(–-]\s*(?:aber |but )?(?:not|nicht) (?:\w+ ){0,2}$", re.IGNORECASE)
 _INSTEAD_OF_IT = re.compile(r"\W{0,3}\s*(?:but|sondern|rather)\b", re.IGNORECASE)
 _IS_AT_START = re.compile(r"\W*(?:und |and )?(?:ist|is|sind|are|läuft|geht)\s+", re.IGNORECASE)
 _PORT_WORD = re.compile(r"(?:^|[\s(-])(?:ports?|tcp)[\s:#-]*$", re.IGNORECASE)

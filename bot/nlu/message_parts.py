@@ -66,6 +66,9 @@ _QUESTION_WORDS = _any(r"""
     weshalb, wer, wo(?:her|hin|mit|für|fuer|zu|ran|rauf|rin|durch|bei|von)?,
     (?:how|where|when|why|who|whose)(?:['’]s)?
 """)
+_TELLING = _any(r"""
+    wei(?:ß|ss), wissen, sagen, zeigen, erkl(?:ä|ae)ren, know, tell me, show me, wonder, explain
+""")
 _QUESTION_VERBS = _any(r"""
     kann, können, koennen, könnte\w*, darf, dürfen, duerfen, muss, müssen, muessen, soll,
     sollte\w*, gibt es, gibts, geht, gehen, läuft, laeuft, ist, sind, brauch\w*, funktioniert,
@@ -116,6 +119,7 @@ _PREAMBLE = _compiled(
     r"(?: (?:mal|zu|dazu|for you|an euch|an sie))?\s*(?:[:,;–—-]+|\.|$)\s*"
 )
 _ASKS = _compiled(rf"(?:^\W*|(?<=\w)\s?[:;–—-]\s\W{{0,5}})(?:{_LINKS}[\s,:]+)*{_QUESTION_START}")
+_INDIRECT = _compiled(rf"\b{_TELLING}\b[^.!?]{{0,30}}\b{_QUESTION_WORDS}\b")
 _COMPLAINS = _compiled(rf"\b{_TROUBLE}\b|n['’]t\b")
 _JOINT = _compiled(rf"[,;]?\s+{_JOINTS}[\s,]+(?={_QUESTION_START}\s+\w+)|\s\+\s")
 
@@ -205,7 +209,8 @@ def _shortened(parts: list[str]) -> list[str]:
 
 def asks(text: str) -> bool:
     """Return whether a part reads like a question."""
-    return text.rstrip(" \"')").endswith("?") or _ASKS.search(text) is not None
+    is_marked = text.rstrip(" \"')").endswith("?")
+    return is_marked or _ASKS.search(text) is not None or _INDIRECT.search(text) is not None
 
 
 def complains(text: str) -> bool:

@@ -10,6 +10,7 @@ from bot.nlu.message_parts import asks, complains
 
 LEAD = 0.1  # by which a part must be surer than the whole: a story's sentences mislead
 TELLING = 0.5  # confidence from which one spelling counts before another that tells nothing
+TERSE_WORDS = 5  # of both parts, which are topics then: "card locked + api install windows"
 PAIR = 2  # of two parts, trouble counts as asking: "the file won't open. And how do I …?"
 
 
@@ -66,7 +67,9 @@ def find_questions(parts: Sequence[Part], asides: Set[str], threshold: float) ->
 
 def _asked(parts: Sequence[Part], asides: Set[str], threshold: float) -> Iterator[str]:
     telling = [part for part in parts if part.intent not in asides]
+    is_pair = len(telling) == PAIR
+    is_terse = is_pair and all(len(part.text.split()) <= TERSE_WORDS for part in telling)
     for part in telling:
-        is_asked = asks(part.text) or (len(telling) == PAIR and complains(part.text))
+        is_asked = is_terse or asks(part.text) or (is_pair and complains(part.text))
         if is_asked and part.confidence >= threshold:
             yield part.intent

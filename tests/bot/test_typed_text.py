@@ -44,6 +44,8 @@ def test_text_is_normalised(raw: str, clean: str) -> None:
         ("\uff0frestart", Problem.COMMAND),
         ("\u200b/ask", Problem.COMMAND),
         ("//back", Problem.COMMAND),
+        ("/\n/restart", Problem.COMMAND),
+        ("/ask/dsc-login", Problem.COMMAND),
         ("???", Problem.NO_WORDS),
         ("🎉🎉🎉", Problem.NO_WORDS),
         ("/", Problem.NO_WORDS),

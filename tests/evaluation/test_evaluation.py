@@ -46,14 +46,15 @@ def test_no_sentence_of_the_exam_is_taught() -> None:
 
 
 @pytest.mark.parametrize("language", Language)
-def test_the_exam_has_enough_sentences_of_every_topic(language: Language) -> None:
+def test_each_topic_of_the_exam_has_enough_sentences(language: Language) -> None:
     counts = Counter(
         question.expected
         for question in read_exam()
         if question.language is language and question.slice in TOPIC_SLICES
     )
 
-    assert {f"ask/{id}" for id in read_articles()[language]} == set(counts)
+    # A new article may have no more than the questions in its own file.
+    assert set(counts) <= {f"ask/{id}" for id in read_articles()[language]}
     assert min(counts.values()) >= FEWEST
 
 

@@ -40,6 +40,7 @@ def named(finder: EntityFinder, text: str, language: Language, kind: str) -> lis
         ("the API on Linux, not on a Mac", EN, ["linux"]),
         ("TWS soll nicht auf dem Mac, sondern unter Windows laufen", DE, ["windows"]),
         ("I'm not on a Mac", EN, []),
+        ("API install: not Linux, not Windows", EN, []),
         ("I don't use Windows", EN, []),
         ("Linux instead of Windows", EN, ["linux"]),
         ("Linux, not Windows", EN, ["linux"]),

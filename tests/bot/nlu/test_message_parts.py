@@ -137,6 +137,7 @@ def test_a_message_has_only_so_many_parts_and_questions_come_first() -> None:
         "neuer rechner: wie nehm ich alles mit",
         "where's the installer",
         "can I use it twice",
+        "Er weiß nicht, wie er sich anmeldet.",
     ],
 )
 def test_a_question_asks(text: str) -> None:

@@ -49,7 +49,8 @@ def test_a_spelling_that_tells_something_counts_before_small_talk() -> None:
         ([part("Wie geht A?", "a", 0.9), part("Und wie A?", "a", 0.9)], []),
         ([part("Wie geht A?", "a", 0.9), part("Und wie B?", "b", 0.4)], []),
         ([part("A geht nicht.", "a", 0.9), part("Wie geht B?", "b", 0.9)], ["a", "b"]),
-        ([part("Ich habe A.", "a", 0.9), part("Wie geht B?", "b", 0.9)], []),
+        ([part("Ich habe seit gestern dieses neue A.", "a", 0.9), part("Wie B?", "b", 0.9)], []),
+        ([part("A gesperrt", "a", 0.9), part("B installieren", "b", 0.9)], ["a", "b"]),
         ([part("Hallo!", "greet", 0.9), part("Wie geht B?", "b", 0.9)], []),
     ],
 )
