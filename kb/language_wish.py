@@ -64,9 +64,12 @@ _ABOUT_SOMETHING = re.compile(
     r"he|she|they|his|her|ihre|seine|mein\w*|my)\b",
     re.IGNORECASE,
 )
-_QUOTED = re.compile(
-    r"\"[^\"]{3,}\"|„[^“”\"]{3,}[“”\"]|“[^”]{3,}”|«[^»]{3,}»|`[^`]+`|^\s*>.*$", re.M
+QUOTED = re.compile(
+    r"\"[^\"]{3,}\"|„[^“”\"]{3,}[“”\"]|“[^”]{3,}”|«[^»]{3,}»|`[^`]+`|(?<!\w)'[^']{6,}'(?!\w)|"
+    r"^\s*>.*$",
+    re.MULTILINE,
 )
+"""What somebody quotes; its language is not theirs."""
 _SENTENCE = re.compile(r"[^.!?:\n]+[.!?:\n]*")
 
 
@@ -100,7 +103,7 @@ def _wishes(text: str) -> Iterator[tuple[str, Language | None]]:
         yield text, None
         return
     for found in _SENTENCE.finditer(text):
-        yield found[0], _wish(_QUOTED.sub(" ", found[0]))
+        yield found[0], _wish(QUOTED.sub(" ", found[0]))
 
 
 def _wish(sentence: str) -> Language | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from spacy.lang.en.stop_words import STOP_WORDS as ENGLISH_WORDS
 from bot.nlu.character_grams import CharacterGrams
 from bot.nlu.words import fold_case, is_plain_word, split_words
 from kb.language import Language
+from kb.language_wish import QUOTED
 
 GRAM_LENGTHS = (1, 4)
 SURE = 0.9  # of two words
@@ -32,9 +32,6 @@ GRAMMAR: Mapping[Language, frozenset[str]] = {
 }
 """Words that hold sentences together; borrowed words come and go, these tell the language."""
 ENOUGH_GRAMMAR = 2
-_QUOTED = re.compile(
-    r"\"[^\"]{3,}\"|„[^“”\"]{3,}[“”\"]|“[^”]{3,}”|«[^»]{3,}»|`[^`]+`|(?<!\w)'[^']{6,}'(?!\w)"
-)
 
 
 @dataclass(frozen=True)
@@ -66,7 +63,7 @@ class LanguageModel:
 
         The grammar decides before the letters do; what is quoted does not count.
         """
-        own = _QUOTED.sub(" ", text)
+        own = QUOTED.sub(" ", text)
         words = split_words(fold_case(own if split_words(own) else text))
         if (language := _by_grammar(words)) is not None:
             return language

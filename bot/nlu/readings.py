@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from bot.nlu.intent_model import Prediction
-from bot.nlu.message_parts import asks, complains
+from bot.nlu.questions import asks, complains
 
 LEAD = 0.1  # by which a part must be surer than the whole: a story's sentences mislead
 TELLING = 0.5  # confidence from which one spelling counts before another that tells nothing

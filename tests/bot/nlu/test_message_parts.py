@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.nlu.message_parts import MOST_PARTS, asks, complains, own_words, parts_of, without_greeting
+from bot.nlu.message_parts import MOST_PARTS, own_words, parts_of, without_greeting
+from bot.nlu.questions import asks, complains
 
 MAIL = """Von: Petra Klein <p.klein@firma.example>
 Gesendet: Dienstag, 3. November 2026 09:12
