@@ -37,6 +37,7 @@ _INTENT_TITLES: Mapping[Language, Mapping[str, str]] = {
 _TEXTS: Mapping[Language, Mapping[str, str]] = {
     Language.ENGLISH: {
         "which": "I'm not sure what you mean. Is it one of these?",
+        "which_of": "Several of my articles belong to {number}. Which one?",
         "which_first": "You ask several things. Which one first?",
         "something_else": "Something else",
         "unknown": "I have no reviewed answer to that. This comes nearest:",
@@ -63,6 +64,7 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
     },
     Language.GERMAN: {
         "which": "Ich bin nicht sicher, was Sie meinen. Ist es eines davon?",
+        "which_of": "Zu {number} gehören bei mir mehrere Artikel. Welchen meinen Sie?",
         "which_first": "Sie fragen mehrere Dinge. Was zuerst?",
         "something_else": "Etwas anderes",
         "unknown": "Darauf habe ich keine geprüfte Antwort. Am nächsten kommt:",
@@ -106,10 +108,11 @@ def clarify(ranking: Sequence[Mapping[str, Any]], articles: Articles, language: 
     return Reply("clarify", language, _TEXTS[language]["which"], (*distinct, other))
 
 
-def choose(found: Sequence[Article], language: Language) -> Reply:
-    """Offer articles that are all meant."""
+def choose(numbers: Sequence[str], found: Sequence[Article], language: Language) -> Reply:
+    """Offer the articles that the broker's numbers stand for."""
     buttons = tuple(article_button(article) for article in found[:MOST_OFFERED])
-    return Reply("clarify", language, _TEXTS[language]["which"], buttons)
+    text = _TEXTS[language]["which_of"].format(number=", ".join(dict.fromkeys(numbers)))
+    return Reply("clarify", language, text, buttons)
 
 
 def which_first(turn: Turn, articles: Articles) -> Reply:

@@ -120,7 +120,7 @@ def _by_number(turn: Turn, articles: Articles) -> Reply | None:
     likely = [_article_id(str(intent["name"])) for intent in turn.ranking]
     known.sort(key=lambda each: likely.index(each.id) if each.id in likely else len(likely))
     if len(known) > 1 and len(turn.text.split()) <= len(numbers) * NUMBER_WORDS:
-        return choose(known, turn.language)
+        return choose(numbers, known, turn.language)
     if known:
         return _resolved(known[0], turn, articles)
     if not is_bare:

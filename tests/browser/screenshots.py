@@ -39,6 +39,13 @@ PICTURES = (
     Picture("check-dark", "en", DESKTOP, "dark", question="is zurich up"),
     Picture("welcome-phone", "en", PHONE),
     Picture("step-phone", "de", PHONE, question="dsc+ anmeldung", button="Schritt für Schritt"),
+    Picture(
+        "two-questions-phone",
+        "de",
+        PHONE,
+        question="Was bedeutet Port 4001? Und wie melde ich mich mit der DSC+ an?",
+    ),
+    Picture("several-articles", "en", DESKTOP, question="KB2816"),
     Picture("fallback-phone-dark", "de", PHONE, "dark", question="Wie wird das Wetter morgen?"),
 )
 
