@@ -32,6 +32,8 @@ class SliceFigures:
     answered: float
     asked_back: float
     rejected: float
+    macro_f1: float
+    calibration_error: float
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,14 @@ def _figures(group: Sequence[Outcome]) -> SliceFigures:
         _share(outcome.is_answered for outcome in group),
         _share(outcome.is_asked_back for outcome in group),
         _share(outcome.is_rejected for outcome in group),
+        macro_f1([each.question.expected for each in group], [_label(each) for each in group]),
+        calibration_error([each.confidence for each in group], [each.is_right for each in group]),
     )
+
+
+def _label(outcome: Outcome) -> str:
+    """Return the first choice under the name that is expected where both mean the same."""
+    return outcome.question.expected if outcome.is_right else outcome.first
 
 
 def _score(outcome: Outcome) -> bool:

@@ -59,14 +59,17 @@ def _languages(figures: Mapping[Language, LanguageFigures]) -> str:
 
 def _slices(figures: Mapping[tuple[Language, str], SliceFigures]) -> str:
     lines = [
-        "| language | slice | sentences | score | answered at once | asked back | rejected |",
-        "| --- | --- | ---: | ---: | ---: | ---: | ---: |",
+        "| language | slice | sentences | score | answered at once | asked back | rejected "
+        "| macro-F1 | calibration error |",
+        "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
     for (language, name), each in figures.items():
         score = f"{100 * each.score:.1f} % ({100 * each.low:.1f}–{100 * each.high:.1f})"
         rest = " | ".join(
-            f"{100 * value:.1f} %" for value in (each.answered, each.asked_back, each.rejected)
+            f"{100 * value:.1f} %"
+            for value in (each.answered, each.asked_back, each.rejected, each.macro_f1)
         )
+        rest += f" | {each.calibration_error:.3f}"
         lines.append(f"| {NAMES[language]} | {name} | {each.count} | {score} | {rest} |")
     return "\n".join(lines)
 

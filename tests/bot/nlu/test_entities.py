@@ -118,3 +118,44 @@ def test_a_find_knows_where_it_stands(finder: EntityFinder, kind: str, text: str
     [entity] = [each for each in finder.find(f"So, {text}!", EN) if each.kind == kind]
 
     assert text.endswith(f"So, {text}!"[entity.start : entity.end])
+
+
+@pytest.mark.parametrize(
+    ("text", "roles"),
+    [
+        ("Zürcher Gateway", {"zurich": "city"}),
+        ("Asien und Hongkong", {"asia": "region", "hong-kong": "city"}),
+        ("die Schweiz", {"zurich": "city"}),
+    ],
+)
+def test_a_place_is_a_city_or_a_region(
+    finder: EntityFinder, text: str, roles: dict[str, str]
+) -> None:
+    found = {each.value: each.role for each in finder.find(text, DE) if each.kind == "place"}
+
+    assert found == roles
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("ist das Zürcher Backup-Gateway da", ["tws-europe-backup"]),
+        ("zdc1.ibllc.com", ["tws-europe-primary"]),
+        ("ist Zürich da", []),
+        ("das Ersatzgateway", []),
+    ],
+)
+def test_a_gateway_that_is_singled_out_is_named(
+    finder: EntityFinder, text: str, rows: list[str]
+) -> None:
+    assert named(finder, text, DE, "gateway") == rows
+
+
+def test_an_error_text_is_found_whatever_its_case_and_line_breaks() -> None:
+    finder = EntityFinder(read_gateways(), ["Library dbcapi.dll cannot be loaded"])
+
+    for text in (
+        "it says: library DBCAPI.dll cannot be loaded!",
+        "Library dbcapi.dll\ncannot be loaded",
+    ):
+        assert named(finder, text, EN, "error") == ["Library dbcapi.dll cannot be loaded"]
