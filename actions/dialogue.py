@@ -144,7 +144,7 @@ def _by_error(turn: Turn, articles: Articles) -> Reply | None:
 def _several(turn: Turn, articles: Articles) -> Reply:
     """Answer all questions of a message; where one needs more than an answer, ask which is first.
 
-    Variants of one thing are one question: `_answer` finds out which is meant.
+    Variants of one thing are one question: `_resolved` finds out which is meant.
     """
     asked = [find_article(articles, _article_id(name), turn.language) for name in turn.questions]
     found = [article for article in asked if article is not None]

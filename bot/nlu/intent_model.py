@@ -31,7 +31,6 @@ ALIKE = 0.75  # similarity from which two sentences of an intent say nothing abo
 # like nothing taught is not. Score, lead, similarity; their weight beside a hundred outcomes.
 CERTAIN, STRANGE = (1.0, 1.0, 1.0), (-1.0, 0.0, 0.0)
 ANCHOR_WEIGHT = 0.01
-OUTCOME_FEATURES = len(CERTAIN)
 
 
 @dataclass(frozen=True)
@@ -62,8 +61,8 @@ class Features:
     dense: FloatArray
     sparse: sparse.csr_matrix
 
-    def take(self, rows: npt.NDArray[Any]) -> Features:
-        """Return the rows with these numbers, or where this mask is true."""
+    def take(self, rows: npt.NDArray[Any] | slice) -> Features:
+        """Return the rows with these numbers, in this range, or where this mask is true."""
         return Features(self.dense[rows], self.sparse[rows])
 
 
@@ -105,8 +104,7 @@ class IntentModel:
         margins, similarities = margins[order], similarities[order]
         # An intent that is not first trails the first by as much as the second does, or more.
         rivals = np.concatenate([margins[1:2], np.repeat(margins[:1], len(margins) - 1)])
-        leads = margins - rivals if len(margins) > 1 else np.ones(1, dtype=np.float32)
-        table = np.stack([margins, leads, similarities], axis=1)
+        table = np.stack([margins, margins - rivals, similarities], axis=1)
         confidences = _sigmoid(table @ self.calibration[:-1] + self.calibration[-1])
         return Prediction(
             tuple(str(intent) for intent in self.intents[order]),
@@ -164,11 +162,11 @@ def _kernel(products: FloatArray, options: Options) -> FloatArray:
     return np.asarray(np.exp(products, out=products))
 
 
-def _products(features: Features, rows: slice, columns: slice, options: Options) -> FloatArray:
-    dense = features.dense[rows] @ features.dense[columns].T
-    lexical = (features.sparse[rows] @ features.sparse[columns].T).toarray()
+def _between(asked: Features, known: Features, options: Options) -> FloatArray:
+    """Return the similarities (n, m) of sentences."""
     share = np.float32(options.sparse_share)
-    return np.asarray(dense * (1 - share) + lexical * share, dtype=np.float32)
+    lexical = (asked.sparse @ known.sparse.T).toarray()
+    return np.asarray(asked.dense @ known.dense.T * (1 - share) + lexical * share, dtype=np.float32)
 
 
 def _factor(features: Features, options: Options) -> FloatArray:
@@ -177,7 +175,8 @@ def _factor(features: Features, options: Options) -> FloatArray:
     kernel = np.zeros((count, count), dtype=np.float32, order="F")
     for start in range(0, count, BLOCK):
         rows, columns = slice(start, start + BLOCK), slice(0, min(start + BLOCK, count))
-        kernel[rows, columns] = _kernel(_products(features, rows, columns, options), options)
+        products = _between(features.take(rows), features.take(columns), options)
+        kernel[rows, columns] = _kernel(products, options)
     kernel[np.diag_indices(count)] += np.float32(options.ridge)
     return np.asarray(cholesky(kernel, lower=True, overwrite_a=True, check_finite=False))
 
@@ -198,7 +197,7 @@ def _blocks(features: Features, numbers: Rows, options: Options) -> list[_Block]
     left = ENOUGH_UNKNOWN
     intents = [np.flatnonzero(numbers == number) for number in range(int(numbers.max()) + 1)]
     for index in random.permutation(len(intents)):
-        if len(intents[index]) <= left and len(intents) > 2:
+        if len(intents[index]) <= left and len(intents) > FEWEST_INTENTS:
             unknown.append(_Block(intents[index], True))
             left -= len(intents[index])
     for rows in intents:
@@ -209,8 +208,7 @@ def _blocks(features: Features, numbers: Rows, options: Options) -> list[_Block]
 
 
 def _alike(features: Features, rows: Rows, options: Options) -> Iterator[Rows]:
-    everything = slice(0, len(rows))
-    near = _products(features, everything, everything, options) > ALIKE
+    near = _between(features, features, options) > ALIKE
     count, groups = connected_components(sparse.csr_matrix(near), directed=False)
     for group in range(count):
         yield rows[groups == group]
@@ -292,12 +290,6 @@ class _LeftOut:
                 products = _between(asked.take(mine), self._features.take(known), self._options)
                 nearest[mine] = products.max(axis=1)
         return nearest
-
-
-def _between(asked: Features, known: Features, options: Options) -> FloatArray:
-    share = np.float32(options.sparse_share)
-    lexical = (asked.sparse @ known.sparse.T).toarray()
-    return np.asarray(asked.dense @ known.dense.T * (1 - share) + lexical * share, dtype=np.float32)
 
 
 def _fit_calibration(left_out: _LeftOut, blocks: list[_Block], unknown_share: float) -> FloatArray:

@@ -82,10 +82,9 @@ def without_greeting(text: str) -> str:
 
 
 def parts_of(text: str) -> list[str]:
-    """Return what the message says, one part a sentence or question; none if it is one part."""
-    cleaned = own_words(text)
+    """Return what `own_words` say, one part a sentence or question; none if it is one part."""
     found: list[str] = []
-    for line in _REPEATED.sub(r"\1\1\1", cleaned).splitlines():
+    for line in _REPEATED.sub(r"\1\1\1", text).splitlines():
         for sentence in _sentences(line):
             for part in split_questions(without_greeting(sentence)):
                 if part and len(split_words(part)) >= FEWEST_WORDS and part not in found:

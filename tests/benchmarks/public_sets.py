@@ -6,7 +6,6 @@ import csv
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from tests.servers import PROJECT
 
@@ -136,8 +135,3 @@ def peer_results(bot: str) -> dict[str, list[dict[str, str]]]:
         with path.open(encoding="utf-8", newline="") as file:
             found[path.stem.partition("_")[0]] = list(csv.DictReader(file))
     return found
-
-
-def sets_folder() -> Path:
-    """Return where the sets are looked for."""
-    return FOLDER

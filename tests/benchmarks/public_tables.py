@@ -71,9 +71,9 @@ def _outside(sets: Sequence[PublicSet], found: Found) -> str:
         f"in-scope at {FIXED}": lambda each, run: _percent(_in_scope(each, run, FIXED)),
         f"out-of-scope recall at {FIXED}": lambda each, run: _percent(_recall(each, run, FIXED)),
         f"MCC at {FIXED}": lambda each, run: _percent(_mcc(each, run, FIXED)),
-        "best MCC of nine": lambda each, run: _best_mcc(each, run),
+        "best MCC of nine": _best_mcc,
         "in-scope / recall, tuned": _tuned,
-        "calibration error": lambda each, run: f"{_calibration(each, run):.3f}",
+        "calibration error": _calibration,
     }
     rows = ["| | side | " + " | ".join(columns) + " |", "| --- | --- |" + " ---: |" * len(columns)]
     for each in sets:
@@ -132,11 +132,12 @@ def _tuned(each: PublicSet, run: Run) -> str:
     return f"{_percent(accuracy)} / {_percent(recall)} (at {best})"
 
 
-def _calibration(each: PublicSet, run: Run) -> float:
+def _calibration(each: PublicSet, run: Run) -> str:
     right = [
         first == intent for (_, intent), (first, _, _) in zip(each.test, run.answers, strict=True)
     ]
-    return calibration_error([sure for _, sure, _ in run.answers], right)
+    error = calibration_error([sure for _, sure, _ in run.answers], right)
+    return f"{error:.3f}"
 
 
 def _cost(sets: Sequence[PublicSet], found: Found) -> str:
