@@ -16,7 +16,7 @@ SET_UP = python=$$($(FIND_PYTHON)); if [ -z "$$python" ]; then \
 	  exit 1; fi; "$$python" bot/install.py
 
 .PHONY: help run preview test check ask talk train lock install install-tests install-tensorflow \
-	eval bench-service bench-start bench-kb bench-nlu screenshots clean
+	eval bench-service bench-start bench-kb bench-nlu bench-probe screenshots clean
 
 help:  ## show what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' Makefile | awk -F': ' '{printf "make %-20s %s\n", $$1, $$2}'
@@ -64,6 +64,9 @@ bench-service: install-tests  ## CPU and latency of a turn, beside stock Rasa
 
 bench-kb: install-tests  ## the knowledge base as shipped and with 1,000 articles
 	@$(PYTHON) -m tests.benchmarks.knowledge
+
+bench-probe: install-tests  ## port checks: wall time, connections, CPU, beside nmap
+	@$(PYTHON) -m tests.benchmarks.probe $(BENCH_OPTIONS)
 
 bench-start: install  ## cold and warm start
 	@$(PYTHON) -m tests.benchmarks.start

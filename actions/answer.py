@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from rasa_sdk import Tracker
 
+from actions.about_gateways import gateway_reply, with_next_steps
 from actions.base import ResourcefulAction
+from actions.check_myself import CheckMyself
 from actions.dialogue import respond
 from actions.reply import Reply
 from actions.turn import Turn
@@ -20,4 +22,7 @@ class Answer(ResourcefulAction):
 
     async def reply(self, tracker: Tracker, turn: Turn, knowledge: Knowledge) -> Reply:
         """Answer; an article that no longer exists leads to the nearest ones."""
-        return respond(turn, knowledge)
+        if turn.awaiting.get("what") == "system" and turn.value("platform"):
+            return await CheckMyself(self.resources).reply(tracker, turn, knowledge)
+        named = gateway_reply(turn, self.resources.gateways)
+        return named or with_next_steps(respond(turn, knowledge))

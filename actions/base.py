@@ -11,6 +11,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer_text import only_in_other_language, resume_button
+from actions.incident_text import TOLD_SLOT, announce
 from actions.reply import LANGUAGE_SLOT, Reply, deliver, language_of
 from actions.resources import Resources, provided_resources
 from actions.turn import Turn, find_article, turn_of
@@ -41,6 +42,11 @@ class ResourcefulAction(Action, ABC):
         turn = turn_of(tracker, language_of(tracker)).in_version(knowledge.version)
         reply = with_way_back(await self.reply(tracker, turn, knowledge), turn, knowledge)
         said = [each for part in (reply, *reply.following) for each in labelled(part, turn)]
+        # After the reply: a check that it made may have begun or ended an incident.
+        told = tracker.get_slot(TOLD_SLOT)
+        incident = self.resources.incidents.current()
+        news = announce(incident, told, self.resources.gateways, reply.language)
+        said = [news, *said] if news else said
         return [event for each in said for event in deliver(dispatcher, each)]
 
 

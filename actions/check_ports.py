@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timezone
 
 from rasa_sdk import Tracker
 
-from actions.base import ResourcefulAction
-from actions.check_text import (
+from actions.about_gateways import gateway_reply
+from actions.asked_rows import AskedRows
+from actions.check_myself import CheckMyself
+from actions.check_report import Report, report_server_check
+from actions.check_table import TableWriter, ports_to_try
+from actions.dialogue import respond
+from actions.gateway_choice import (
     ask_port_meaning,
     ask_which,
     mention_left_out,
+    refuse_host,
+    refuse_place,
     refuse_port,
-    report,
-    targets_of,
+    refuse_scan,
+    wants_scan,
 )
-from actions.dialogue import respond
-from actions.reply import Reply, entity_values, intent_of, language_of
+from actions.port_action import PortAction, with_findings
+from actions.reply import Reply
 from actions.turn import Turn
-from kb.gateways import Gateway
+from actions.verdict.diagnosis import diagnose
+from actions.write_letter import WriteLetter
 from kb.library import Knowledge
 
-_EXCEPT = re.compile(r"\b(?:except|but not|without|außer|ausser|ohne)\b", re.I)
-_ALL = re.compile(r"\b(?:all|every|everything|each|alle[nrs]?|sämtliche\w*|jede[nrs]?)\b", re.I)
 
-
-class CheckPorts(ResourcefulAction):
+class CheckPorts(PortAction):
     """Probe the gateways a person named; never a machine that is not listed."""
 
     def name(self) -> str:
@@ -37,65 +40,59 @@ class CheckPorts(ResourcefulAction):
 
     async def reply(self, tracker: Tracker, turn: Turn, knowledge: Knowledge) -> Reply:
         """Say what was found, or ask which gateway is meant."""
-        language, gateways = turn.language, self.resources.gateways
-        awaiting = tracker.get_slot("awaiting") or {}
-        ports = _ports(tracker) or [int(port) for port in awaiting.get("ports", [])]
-        rows = self._rows(tracker, ports)
-        strange = entity_values(tracker, "unlisted_port")
-        if strange and not ports:
-            return refuse_port(int(strange[0]), language)
-        if rows and not _EXCEPT.search(str(tracker.latest_message.get("text") or "")):
-            return await self._check(rows, ports, tracker)
-        unlisted = entity_values(tracker, "unlisted_host")
-        names_nothing = not (ports or unlisted or entity_values(tracker, "product"))
-        if intent_of(tracker) == "name_gateway" and not awaiting and names_nothing:
+        if follow := self._awaited(turn):
+            return await follow.reply(tracker, turn, knowledge)
+        if named := gateway_reply(turn, self.resources.gateways):
+            return named
+        asked = self.asked(tracker, turn)
+        scan = not turn.pressed and wants_scan(turn.text)
+        if asked.unlisted_ports and not asked.ports:
+            return refuse_port(int(asked.unlisted_ports[0]), turn.language)
+        if asked.rows:
+            reply = await self.check(tracker, turn, asked)
+            tried = [row["port"] for row in (reply.check or {})["rows"]]
+            return mention_left_out(reply, asked, tried, scan)
+        if scan:
+            return refuse_scan(self.resources.gateways, turn.language)
+        return self._ask_back(turn, asked, knowledge)
+
+    def _awaited(self, turn: Turn) -> PortAction | None:
+        """Return the action that asked which gateway, where it was another."""
+        awaiting = {"check_myself": CheckMyself, "write_letter": WriteLetter}
+        wanted = str(turn.awaiting.get("intent"))
+        is_answer = turn.intent == "name_gateway" and turn.awaiting.get("what") == "gateway"
+        action = awaiting.get(wanted) if is_answer and not turn.pressed else None
+        return action(self.resources) if action else None
+
+    def _ask_back(self, turn: Turn, asked: AskedRows, knowledge: Knowledge) -> Reply:
+        gateways, language = self.resources.gateways, turn.language
+        if place := turn.value("unlisted_place"):
+            return refuse_place(place, gateways, language)
+        if asked.unlisted_hosts:
+            return refuse_host(asked.unlisted_hosts[0], gateways, language, asked.ports)
+        only_names = turn.intent == "name_gateway" and not turn.awaiting
+        if only_names and not (asked.ports or turn.values("product")):
             outside = replace(turn, intent="out_of_scope")
             return respond(outside, knowledge)  # a bare "4711" is no gateway, and may be a PIN
-        bare_port = intent_of(tracker) == "name_gateway" and ports and not awaiting
-        if bare_port and not unlisted:
-            return ask_port_meaning(ports[0], language)
-        return ask_which(gateways, language, ports, unlisted[0] if unlisted else "")
+        if only_names and asked.ports:
+            return ask_port_meaning(asked.ports[0], language)
+        return ask_which(gateways, language, asked.ports)
 
-    def _rows(self, tracker: Tracker, ports: Sequence[int]) -> Sequence[Gateway]:
-        places, hosts = entity_values(tracker, "place"), entity_values(tracker, "host")
-        products = entity_values(tracker, "product")
-        rows = self.resources.gateways
-        everything = _ALL.search(str(tracker.latest_message.get("text") or ""))
-        typed = not str(tracker.latest_message.get("text") or "").startswith("/")
-        if places or hosts or everything or set(products) - {"tws"} or (products and not typed):
-            named = rows.select(places, products or (["tws"] if everything else []), hosts, ports)
-            return self._of_role(named, tracker)
-        if entity_values(tracker, "unlisted_host"):
-            return ()
-        # "and 4000?" after a check means the same gateways; "is the gateway up?" names none.
-        known = tracker.get_slot("gateways") or []
-        before = [row for row in rows.rows if row.id in known]
-        if entity_values(tracker, "role"):  # "and the backup?" means that of the same places
-            known_places = {place for row in before for place in row.places}
-            return self._of_role(rows.select(known_places), tracker) if before else ()
-        again = ports and intent_of(tracker) == "name_gateway"
-        return before if again else ()
-
-    def _of_role(self, rows: Sequence[Gateway], tracker: Tracker) -> Sequence[Gateway]:
-        """Return the primary or the backup rows where the message names one of them."""
-        roles = entity_values(tracker, "role")
-        return [row for row in rows if row.role.value in roles] or rows
-
-    async def _check(
-        self, rows: Sequence[Gateway], ports: Sequence[int], tracker: Tracker
-    ) -> Reply:
-        tried = targets_of(rows, ports, self.resources.gateways)
-        findings = await self.resources.prober.probe_all(target for _, target in tried)
-        now = datetime.now(timezone.utc)
-        gateways, language = self.resources.gateways, language_of(tracker)
-        left_out = [
-            *entity_values(tracker, "unlisted_host"),
-            *entity_values(tracker, "unlisted_port"),
-            *(str(port) for port in ports if port not in {target.port for _, target in tried}),
-        ]
-        reply = report(tried, findings, gateways, language, now, _ports(tracker))
-        return mention_left_out(reply, left_out) if left_out else reply
-
-
-def _ports(tracker: Tracker) -> list[int]:
-    return [int(port) for port in dict.fromkeys(entity_values(tracker, "port"))]
+    async def check(self, tracker: Tracker, turn: Turn, asked: AskedRows) -> Reply:
+        """Look, put it together with what is known, and say what follows."""
+        gateways, language = self.resources.gateways, turn.language
+        tried = ports_to_try(asked.rows, asked.ports, gateways)
+        findings = await self.look(tried, tracker, language)
+        evidence = with_findings(self.evidence(tracker, asked.rows), findings)
+        if all(finding.reason.is_failure for finding in findings):
+            evidence = with_findings(evidence, await self.compare(tried))
+        ports = [(each.target.host, each.target.port) for each in tried]
+        periods = tuple(self.resources.prober.history.periods(ports))
+        by_target = {finding.target: finding for finding in findings}
+        table = TableWriter(tried, gateways, language)
+        check = table.from_server(by_target, datetime.now(timezone.utc), periods)
+        verdict = diagnose(evidence, self.rows_of(evidence), gateways)
+        rows = tuple(dict.fromkeys(each.row for each in tried))
+        report = Report(rows, check, verdict, evidence, periods)
+        named = [int(port) for port in turn.values("port")]
+        return report_server_check(report, gateways, language, named)

@@ -26,11 +26,17 @@ _INTENT_TITLES: Mapping[Language, Mapping[str, str]] = {
     Language.ENGLISH: {
         "check_ports": "Check the gateways now",
         "name_gateway": "Check the gateways now",
+        "check_myself": "Check from my computer",
+        "write_letter": "Letter to IT",
+        "export_gateways": "Hosts and ports as a list",
         "hand_over": "Talk to a person",
     },
     Language.GERMAN: {
         "check_ports": "Gateways jetzt prüfen",
         "name_gateway": "Gateways jetzt prüfen",
+        "check_myself": "Von meinem Rechner prüfen",
+        "write_letter": "Brief an die IT",
+        "export_gateways": "Hosts und Ports als Liste",
         "hand_over": "Mit einem Menschen sprechen",
     },
 }

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rasa_sdk import Tracker
 
+from actions.about_gateways import gateway_reply, means_check
 from actions.base import ResourcefulAction
+from actions.check_ports import CheckPorts
 from actions.dialogue import respond
 from actions.reply import Reply
 from actions.turn import Turn
@@ -20,4 +24,7 @@ class Clarify(ResourcefulAction):
 
     async def reply(self, tracker: Tracker, turn: Turn, knowledge: Knowledge) -> Reply:
         """Ask."""
-        return respond(turn, knowledge)
+        if means_check(turn):
+            asked = replace(turn, intent="check_ports")
+            return await CheckPorts(self.resources).reply(tracker, asked, knowledge)
+        return gateway_reply(turn, self.resources.gateways) or respond(turn, knowledge)

@@ -13,12 +13,15 @@ from kb.library import Knowledge
 MOST_QUESTIONS = 5
 QUESTION_INTENTS = {
     "ask",
+    "check_myself",
     "check_ports",
+    "export_gateways",
     "name_gateway",
     "nlu_ambiguous",
     "nlu_fallback",
     "out_of_scope",
     "several_questions",
+    "write_letter",
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rasa_sdk import Tracker
 
+from actions.about_gateways import gateway_reply
 from actions.base import ResourcefulAction
 from actions.dialogue import respond
 from actions.reply import Reply
@@ -20,4 +21,4 @@ class OfferArticles(ResourcefulAction):
 
     async def reply(self, tracker: Tracker, turn: Turn, knowledge: Knowledge) -> Reply:
         """Offer, unless it is about what was said before."""
-        return respond(turn, knowledge)
+        return gateway_reply(turn, self.resources.gateways) or respond(turn, knowledge)

@@ -34,7 +34,8 @@ class Button:
 class Reply:
     """A message to a person; ``text`` is small Markdown (design: wire formats).
 
-    ``following`` are messages that come right after it.
+    ``commands`` are lines to run oneself, each with a ``title``; ``document`` is a text to take
+    along (name, media_type, text); ``following`` are messages that come right after it.
     """
 
     kind: str
@@ -43,6 +44,8 @@ class Reply:
     buttons: tuple[Button, ...] = ()
     article: Mapping[str, Any] | None = None
     check: Mapping[str, Any] | None = None
+    commands: tuple[Mapping[str, str], ...] = ()
+    document: Mapping[str, str] | None = None
     slots: Mapping[str, Any] = field(default_factory=dict)
     following: tuple[Reply, ...] = ()
 
@@ -56,6 +59,8 @@ def deliver(dispatcher: CollectingDispatcher, reply: Reply) -> list[dict[str, An
         language=reply.language.value,
         article=dict(reply.article) if reply.article else None,
         check=dict(reply.check) if reply.check else None,
+        commands=[dict(command) for command in reply.commands] or None,
+        document=dict(reply.document) if reply.document else None,
     )
     return [
         {"event": "slot", "timestamp": None, "name": name, "value": value}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
+from functools import cache, cached_property
 
-from actions.prober import Prober
+from actions.incident_watch import IncidentWatch
+from actions.probing.prober import Prober
+from actions.progress import ProgressBoard
 from kb.gateways import Gateways, read_gateways
 from kb.library import Library
 
@@ -18,6 +20,12 @@ class Resources:
     gateways: Gateways
     prober: Prober
     support_contact: str = ""
+    progress: ProgressBoard = field(default_factory=ProgressBoard)
+
+    @cached_property
+    def incidents(self) -> IncidentWatch:
+        """Return what knows whether something is down."""
+        return IncidentWatch(self.prober, self.gateways)
 
 
 _provided: list[Resources] = []
@@ -35,4 +43,5 @@ def provided_resources() -> Resources:
 
 @cache
 def _shipped_resources() -> Resources:
-    return Resources(Library(), read_gateways(), Prober())
+    gateways = read_gateways()
+    return Resources(Library(), gateways, Prober(gateways))

@@ -1,4 +1,4 @@
-"""The command line: ``python -m bot serve|train|ask|talk|check|rasa``."""
+"""The command line: ``python -m bot serve|train|ask|talk|check|gateways|rasa``."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from kb.language import Language
 
 DESCRIPTION = "Lotse, a help chatbot in German and English that checks ports live."
 USAGE_ERROR = 2
+LIST_FORMATS = ("text", "csv", "json", "nftables", "windows", "acl")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -42,6 +43,10 @@ def _command(name: str) -> Callable[[Settings, argparse.Namespace], int]:
         from bot.check_command import check
 
         return check
+    if name == "gateways":
+        from bot.gateways_command import gateways
+
+        return gateways
     from bot import commands
 
     command: Callable[[Settings, argparse.Namespace], int] = getattr(commands, name)
@@ -64,10 +69,14 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("text")
     talk = commands.add_parser("talk", help="talk to the bot in this terminal")
     check = commands.add_parser("check", help="check the ports of listed gateways")
-    check.add_argument("names", nargs="*", help="region, city, product, host, row id, or 'all'")
+    gateways = commands.add_parser("gateways", help="print what a firewall must let out")
+    gateways.add_argument("--format", choices=LIST_FORMATS, default="text")
+    for command in (check, gateways):
+        names = "region, city, product, host, row id, or 'all'"
+        command.add_argument("names", nargs="*", help=names)
     for command in (ask, check):
         command.add_argument("--json", action="store_true", help="print JSON")
-    for command in (ask, talk, check):
+    for command in (ask, talk, check, gateways):
         command.add_argument("--language", choices=[language.value for language in Language])
     commands.add_parser("rasa", help="run a command of Rasa's, e.g. 'rasa data validate'")
     return parser

@@ -6,6 +6,8 @@ import asyncio
 import logging
 import threading
 from collections.abc import Coroutine, Sequence
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -43,12 +45,16 @@ class TurnError(Exception):
 
 @dataclass(frozen=True)
 class UserTurn:
-    """What a person said: text, or the intent and entities of a button they pressed."""
+    """What a person said: text, or the intent and entities of a button or of evidence.
+
+    ``platform`` is the system of the person's browser, where that is known.
+    """
 
     conversation: str
     text: str
     language: str | None
     channel: str
+    platform: str | None = None
     intent: str | None = None
     entities: Sequence[dict[str, str]] = field(default_factory=tuple)
 
@@ -175,7 +181,7 @@ class AgentThread:
 
     async def _context(self, turn: UserTurn) -> dict[str, str]:
         """Return what understanding needs of the conversation: its language and its topic."""
-        context = {"language": turn.language}
+        context = {"language": turn.language, "platform": turn.platform}
         try:
             tracker = await self._store.peek(turn.conversation)
         except SQLAlchemyError:  # the turn itself will say so
@@ -223,10 +229,23 @@ class AgentThread:
         )
         return parsed
 
+    def keep_running(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run something beside the turns, in their event loop, until the thread ends."""
+        asyncio.run_coroutine_threadsafe(work, self._loop)
+
     async def _in_thread(self, work: Coroutine[Any, Any, Result]) -> Result:
         return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self._loop))
 
+    async def _cancel_all(self) -> None:
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+
     def close(self) -> None:
-        """Stop the thread."""
+        """Stop the thread and what still runs in it."""
+        cancelling = asyncio.run_coroutine_threadsafe(self._cancel_all(), self._loop)
+        with suppress(TimeoutError, FutureTimeoutError):
+            cancelling.result(timeout=ACTION_SECONDS)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(timeout=ACTION_SECONDS)

@@ -9,9 +9,14 @@ import sys
 from collections.abc import Sequence
 from datetime import datetime, timezone
 
-from actions.check_text import report, targets_of
-from actions.prober import Prober
+from actions.check_report import Report, report_server_check
+from actions.check_table import TableWriter, Tried, is_all_open, ports_to_try
+from actions.evidence.observation import Evidence, observation_of
+from actions.probing.finding import Finding, Target
+from actions.probing.prober import Prober
 from actions.reply import Reply
+from actions.verdict.diagnosis import diagnose
+from bot.live_table import LiveTable
 from bot.nlu.entities import EntityFinder
 from bot.settings import Settings
 from kb.gateways import Gateway, Gateways, read_gateways
@@ -28,13 +33,15 @@ def check(settings: Settings, options: argparse.Namespace) -> int:
     if not rows:
         print(_usage(options.names, gateways), file=sys.stderr)
         return USAGE_ERROR
-    reply = asyncio.run(_check(rows, ports, gateways, language))
+    tried = ports_to_try(rows, ports, gateways)
+    with LiveTable(language, shown=not options.json) as table:
+        reply = asyncio.run(_check(tried, gateways, settings, table))
     assert reply.check is not None
     if options.json:
         print(json.dumps(reply.check, ensure_ascii=False, indent=2))
     else:
-        print(_table(reply))
-    return ALL_OPEN if all(row["state"] == "ok" for row in reply.check["rows"]) else SOME_FAILED
+        print(f"\n{reply.text}")
+    return ALL_OPEN if is_all_open(reply.check) else SOME_FAILED
 
 
 def find_rows(
@@ -52,31 +59,33 @@ def find_rows(
         for kind in ("place", "product", "host", "port")
     }
     ports = [int(port) for port in values["port"]]
-    if any(find.kind == "unlisted_host" for find in found):
+    if any(find.kind in ("unlisted_host", "unlisted_port") for find in found):
         return (), ports
     return gateways.select(values["place"], values["product"], values["host"], ports), ports
 
 
 async def _check(
-    rows: Sequence[Gateway], ports: Sequence[int], gateways: Gateways, language: Language
+    tried: Sequence[Tried], gateways: Gateways, settings: Settings, table: LiveTable
 ) -> Reply:
-    prober = Prober(allow_loopback=gateways.allow_loopback)
-    tried = targets_of(rows, ports, gateways)
-    findings = await prober.probe_all(target for _, target in tried)
+    prober = Prober(gateways, redis_url=settings.redis_url)
+    writer = TableWriter(tried, gateways, table.language)
+    found: dict[Target, Finding] = {}
+
+    def show(finding: Finding) -> None:
+        found[finding.target] = finding
+        table.show(writer.from_server(found, datetime.now(timezone.utc)))
+
+    table.show(writer.from_server({}, datetime.now(timezone.utc)))
+    findings = await prober.check([each.asked for each in tried], show)
     prober.close()
-    return report(tried, findings, gateways, language, datetime.now(timezone.utc))
-
-
-def _table(reply: Reply) -> str:
-    assert reply.check is not None
-    rows = reply.check["rows"]
-    width = max(len(f"{row['host']}:{row['port']}") for row in rows)
-    lines = [
-        f"{'✓' if row['state'] == 'ok' else '✗'} {row['host']}:{row['port']}".ljust(width + 3)
-        + f"{row['milliseconds']:>6} ms  {row['reason']}  ({row['label']})"
-        for row in rows
-    ]
-    return "\n".join([*lines, "", reply.text])
+    check = writer.from_server(
+        {finding.target: finding for finding in findings}, datetime.now(timezone.utc)
+    )
+    table.show(check)
+    evidence = Evidence(tuple(observation_of(finding) for finding in findings))
+    rows = tuple(dict.fromkeys(each.row for each in tried))
+    report = Report(rows, check, diagnose(evidence, rows, gateways), evidence)
+    return report_server_check(report, gateways, table.language)
 
 
 def _usage(names: Sequence[str], gateways: Gateways) -> str:

@@ -21,7 +21,7 @@ from aiohttp import web
 
 from bot.agent import ModelError
 from bot.command_error import CommandError
-from bot.conversation import Message, UnknownButtonError, plain_text
+from bot.conversation import Message, Said, UnknownButtonError, plain_text
 from bot.preview import preview
 from bot.service import Parts, build, create_application
 from bot.settings import PROJECT, Settings
@@ -193,13 +193,17 @@ async def _say(
     button: str | None = None,
 ) -> list[Message]:
     language = Language.parse(options.language)
-    said = None if button else text
+    said = Said(None if button else text, button, language=language, platform=_platform())
     try:
-        return await parts.conversations.say(conversation, CHANNEL, said, button, language)
+        return await parts.conversations.say(conversation, CHANNEL, said)
     except TextError as error:
         return [await parts.conversations.refuse(conversation, error, language)]
     except UnknownButtonError as error:  # cannot be: the ids come from the last answer
         raise CommandError("this choice is no longer there") from error
+
+
+def _platform() -> str | None:
+    return {"win32": "windows", "darwin": "macos", "linux": "linux"}.get(sys.platform)
 
 
 @contextmanager

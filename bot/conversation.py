@@ -6,8 +6,10 @@ import json
 import logging
 import secrets
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
 
 from bot.agent import AgentThread, TurnError, UserTurn
 from bot.stores.sessions import Choice, SessionStore, Turn
@@ -44,17 +46,74 @@ _FORGETFUL: Mapping[Language, str] = {
 }
 
 
+LONGEST_KEPT = 900
+EVIDENCE_INTENT = "give_evidence"
+
+OnProgress = Callable[[Mapping[str, Any]], None]
+"""Is given the check object as far as it has come, from the agent's thread."""
+
+
 class UnknownButtonError(Exception):
     """A button that was never shown in this conversation."""
+
+
+class UnusableEvidenceError(Exception):
+    """A result of a browser that no browser can have."""
+
+
+@dataclass(frozen=True)
+class BroughtEvidence:
+    """What a person brought, as its action reads it, and what the conversation keeps of it."""
+
+    value: str
+    said: str
+
+
+class Checks(Protocol):
+    """The port checks; `bot.checks` wires the real ones."""
+
+    def read_text(self, text: str) -> BroughtEvidence | None:
+        """Return the evidence in a text, None without."""
+
+    def read_browser(self, results: Mapping[str, str]) -> BroughtEvidence:
+        """Return what a browser saw; raise `UnusableEvidenceError`."""
+        ...
+
+    def watched(
+        self, conversation: str, watcher: OnProgress | None
+    ) -> AbstractContextManager[None]:
+        """Let a watcher see the checks of a conversation."""
+        ...
+
+
+@dataclass(frozen=True)
+class Said:
+    """What came in: a text, a button or a browser's results; exactly one of them.
+
+    ``language`` is the page's, ``platform`` (windows, macos, linux) the browser's; the same
+    ``client_id`` gets the same answer.
+    """
+
+    text: str | None = None
+    button: str | None = None
+    browser_check: Mapping[str, str] | None = None
+    language: Language | None = None
+    platform: str | None = None
+    client_id: str = ""
 
 
 class Conversations:
     """All conversations; each has its turns one after the other."""
 
     def __init__(
-        self, agent: AgentThread, trackers: ConversationStore, sessions: SessionStore
+        self,
+        agent: AgentThread,
+        trackers: ConversationStore,
+        sessions: SessionStore,
+        checks: Checks,
     ) -> None:
         self._agent = agent
+        self._checks = checks
         self._trackers = trackers
         self._sessions = sessions
         self._turns = Turns()
@@ -62,27 +121,23 @@ class Conversations:
         self._forgetful: set[str] = set()
 
     async def say(
-        self,
-        conversation: str,
-        channel: str,
-        text: str | None = None,
-        button: str | None = None,
-        language: Language | None = None,
-        client_id: str = "",
+        self, conversation: str, channel: str, said: Said, on_progress: OnProgress | None = None
     ) -> list[Message]:
-        """Return the answer to a text or a pressed button; the same client id gets the same answer.
+        """Return the answer to what was said; a check's progress goes to ``on_progress``.
 
-        Raises `TextError`, `UnknownButtonError` and `bot.turns.TooManyTurnsError`.
+        Raises `TextError`, `UnknownButtonError`, `UnusableEvidenceError` and
+        `bot.turns.TooManyTurnsError`.
         """
 
         async def turn() -> list[Message]:
-            for earlier in self._sessions.turns(conversation) if client_id else ():
-                if earlier.client_id == client_id:
+            for earlier in self._sessions.turns(conversation) if said.client_id else ():
+                if earlier.client_id == said.client_id:
                     return [dict(reply) for reply in earlier.replies]
-            current = await self.language(conversation) or language
-            said = self._user_turn(conversation, channel, text, button, current)
-            replies = await self._answer(said, current or Language.ENGLISH)
-            self._sessions.add_turn(conversation, Turn(client_id, said.text, replies))
+            current = await self.language(conversation) or said.language
+            user_turn = self._user_turn(conversation, channel, said, current)
+            with self._checks.watched(conversation, on_progress):
+                replies = await self._answer(user_turn, current or Language.ENGLISH)
+            self._sessions.add_turn(conversation, Turn(said.client_id, user_turn.text, replies))
             return replies
 
         return await self._turns.run(conversation, turn)
@@ -99,21 +154,26 @@ class Conversations:
         return self._languages.get(conversation) or await self._agent.language(conversation)
 
     def _user_turn(
-        self,
-        conversation: str,
-        channel: str,
-        text: str | None,
-        button: str | None,
-        language: Language | None,
+        self, conversation: str, channel: str, said: Said, language: Language | None
     ) -> UserTurn:
-        code = language.value if language else None
-        if button is None:
-            return UserTurn(conversation, clean_text(text or ""), code, channel)
-        choice = self._sessions.find_button(conversation, button)
+        turn = UserTurn(
+            conversation, "", language.value if language else None, channel, said.platform
+        )
+        if said.button is not None:
+            return self._pressed(turn, said.button)
+        if said.browser_check is not None:
+            return _bringing(turn, self._checks.read_browser(said.browser_check))
+        text = said.text or ""
+        if evidence := self._checks.read_text(text):
+            return _bringing(turn, evidence)
+        return replace(turn, text=clean_text(text))
+
+    def _pressed(self, turn: UserTurn, button: str) -> UserTurn:
+        choice = self._sessions.find_button(turn.conversation, button)
         if choice is None:
             raise UnknownButtonError
         intent, entities = parse_payload(choice.payload)
-        return UserTurn(conversation, choice.title, code, channel, intent, entities)
+        return replace(turn, text=choice.title, intent=intent, entities=entities)
 
     async def _answer(self, turn: UserTurn, language: Language) -> list[Message]:
         try:
@@ -157,7 +217,8 @@ class Conversations:
             return _bare("error", language, _ERROR[language])
         message = _bare(str(spoken.get("kind") or "smalltalk"), language, spoken.get("text") or "")
         message["buttons"] = self._buttons(conversation, spoken.get("buttons") or [])
-        message["article"], message["check"] = spoken.get("article"), spoken.get("check")
+        for part in ("article", "check", "commands", "document"):
+            message[part] = spoken.get(part)
         message["confidence"] = confidence
         return message
 
@@ -180,6 +241,15 @@ class Conversations:
         return said
 
 
+def _bringing(turn: UserTurn, evidence: BroughtEvidence) -> UserTurn:
+    """Return the turn that brings evidence; nothing understands its text."""
+    entities = [{"entity": "evidence", "value": evidence.value}]
+    if turn.language:  # nothing else sets it in a conversation that begins like this
+        entities.append({"entity": "language", "value": turn.language})
+    text = clean_text(evidence.said[:LONGEST_KEPT])
+    return replace(turn, text=text, intent=EVIDENCE_INTENT, entities=entities)
+
+
 def parse_payload(payload: str) -> tuple[str, list[dict[str, str]]]:
     """Return intent and entities of Rasa's notation ``/intent{"entity": "value"}``."""
     name, brace, rest = payload.removeprefix("/").partition("{")
@@ -196,6 +266,8 @@ def _bare(kind: str, language: Language, text: str) -> Message:
         "buttons": [],
         "article": None,
         "check": None,
+        "commands": None,
+        "document": None,
         "confidence": None,
     }
 
@@ -205,6 +277,9 @@ def plain_text(message: Message) -> str:
     parts = [str(message["text"])]
     if message["check"]:
         parts.insert(0, "\n".join(_line(row) for row in message["check"]["rows"]))
+    parts += [f"{each['title']}:\n{each['text']}" for each in message["commands"] or ()]
+    if message["document"]:
+        parts.append(f"--- {message['document']['name']} ---\n{message['document']['text']}")
     if message["article"]:
         parts.append(source_line(message["article"], Language(message["language"])))
     return "\n\n".join(part for part in parts if part)
@@ -212,7 +287,9 @@ def plain_text(message: Message) -> str:
 
 def _line(row: Mapping[str, Any]) -> str:
     mark = "✓" if row["state"] == "ok" else "✗"
-    return f"{mark} {row['host']}:{row['port']} – {row['reason']}, {row['milliseconds']} ms"
+    took = f", {row['milliseconds']} ms" if row["milliseconds"] is not None else ""
+    more = f" ({row['detail']})" if row.get("detail") else ""
+    return f"{mark} {row['host']}:{row['port']} – {row['reason']}{took}{more}"
 
 
 _SOURCE: Mapping[Language, Mapping[str, str]] = {

@@ -10,21 +10,25 @@ from dataclasses import dataclass
 from aiohttp import web
 
 import actions.resources
-from actions.prober import Prober
+from actions.probing.history import History, StoredHistory
+from actions.probing.prober import Prober
 from actions.registry import create_actions
 from actions.resources import Resources
 from bot.agent import AgentThread, TurnError
+from bot.channels.browser_safety import security_headers
 from bot.channels.http_errors import RefusalError, refusals
 from bot.channels.json_body import MAXIMUM_BODY_BYTES
 from bot.channels.rasa_rest import RasaRestChannel
-from bot.channels.web import WebChannel, security_headers
+from bot.channels.web import WebChannel
+from bot.checks import Checks
 from bot.conversation import Conversations
 from bot.knowledge import shared_library
 from bot.settings import Settings
+from bot.stores.check_history import CheckHistory
 from bot.stores.database import Writer, open_database
 from bot.stores.sessions import SessionStore
 from bot.stores.trackers import ConversationStore
-from kb.gateways import read_gateways
+from kb.gateways import Gateways, read_gateways
 from kb.language import Language
 
 logger = logging.getLogger(__name__)
@@ -37,10 +41,10 @@ CANARY_ARTICLE = "dsc-login"
 CANARY_SECONDS = 10.0
 
 
-def read_resources(settings: Settings) -> Resources:
+def read_resources(settings: Settings, history: History | None = None) -> Resources:
     """Read the knowledge base and make the prober; raise `kb.errors.ContentError`."""
     gateways = read_gateways(settings.gateways)
-    prober = Prober(allow_loopback=gateways.allow_loopback)
+    prober = Prober(gateways, history, settings.redis_url)
     return Resources(shared_library(settings.articles), gateways, prober, settings.support_contact)
 
 
@@ -68,13 +72,14 @@ class Parts:
 
 def build(settings: Settings, database_url: str | None = None) -> Parts:
     """Make everything but the model, which `AgentThread.load` brings."""
-    resources = read_resources(settings)
     engine = open_database(database_url or settings.database)
     writer = Writer(engine)
+    resources = read_resources(settings, StoredHistory(CheckHistory(engine, writer)))
     trackers = ConversationStore(engine, writer)
     sessions = SessionStore(engine, writer)
     agent = AgentThread(trackers, create_actions(resources))
-    return Parts(agent, Conversations(agent, trackers, sessions), sessions, writer, resources)
+    conversations = Conversations(agent, trackers, sessions, Checks(resources))
+    return Parts(agent, conversations, sessions, writer, resources)
 
 
 class Health:
@@ -114,17 +119,38 @@ class Health:
         return True
 
 
+async def _watch_incidents(parts: Parts) -> None:
+    parts.agent.keep_running(parts.resources.incidents.run())
+
+
+def browser_hosts(gateways: Gateways) -> list[str]:
+    """Return the origins that a person's browser may try when it checks by itself."""
+    targets = [
+        (row.host, port)
+        for row in gateways.rows
+        for port in row.ports
+        if port in gateways.web_ports
+    ]
+    origins = (
+        f"https://{host}" if port == 443 else f"https://{host}:{port}" for host, port in targets
+    )
+    return list(dict.fromkeys(origins))
+
+
 def create_application(settings: Settings, parts: Parts) -> web.Application:
     """Return the web application; who made the parts closes them."""
+    hosts = browser_hosts(parts.resources.gateways)
     channel = WebChannel(parts.conversations, parts.sessions, settings.origins)
     application = web.Application(
-        middlewares=[security_headers, channel.middleware(), refusals],
-        client_max_size=MAXIMUM_BODY_BYTES,
+        middlewares=[channel.middleware(), refusals], client_max_size=MAXIMUM_BODY_BYTES
     )
+    application.on_response_prepare.append(security_headers(hosts))
+    application.on_response_prepare.append(channel.open_to_listed_origins)
     health = Health(parts.agent)
     application.router.add_get("/healthz", health.healthz)
     application.router.add_get("/readyz", health.readyz)
     channel.add_routes(application)
+    application.on_startup.append(lambda _: _watch_incidents(parts))
     if settings.rest_token:
         RasaRestChannel(parts.conversations, settings.rest_token).add_routes(application)
 

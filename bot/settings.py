@@ -31,6 +31,7 @@ class Settings:
     models: Path = PROJECT / "models"
     articles: Path = ARTICLES_FOLDER
     database_url: str = ""
+    redis_url: str = ""
     gateways: Path = GATEWAYS_FILE
     rest_token: str = ""
     origins: tuple[str, ...] = ()
@@ -105,6 +106,12 @@ def _read_database(name: str, value: str) -> str:
     return value.strip()
 
 
+def _read_redis(name: str, value: str) -> str:
+    if not value.strip().startswith(("redis://", "rediss://")):
+        raise SettingsError(f"{name}: must start with redis:// or rediss://")
+    return value.strip()
+
+
 def _read_origins(name: str, value: str) -> tuple[str, ...]:
     origins = tuple(origin.rstrip("/") for origin in value.split())
     for origin in origins:
@@ -127,6 +134,7 @@ _READERS: Mapping[str, Callable[[str, str], Any]] = {
     "data": _read_path,
     "models": _read_path,
     "database_url": _read_database,
+    "redis_url": _read_redis,
     "articles": _read_existing_folder,
     "gateways": _read_existing_file,
     "rest_token": _read_token,

@@ -36,7 +36,7 @@ ROW_KEYS = {
     "confidence",
 }
 FILE_KEYS = {"kb", "reviewed", "tls_ports", "places", "products", "footnotes", "sources", "rows"}
-OPTIONAL_FILE_KEYS = {"allow_loopback", "mentioned_hosts", "cities"}
+OPTIONAL_FILE_KEYS = {"allow_loopback", "mentioned_hosts", "cities", "elsewhere", "web_ports"}
 CONFIDENCES = {"high", "medium", "low"}
 
 
@@ -73,6 +73,8 @@ Names = Mapping[str, Mapping[Language, tuple[str, ...]]]
 class Gateways:
     """The whole list; ``cities`` are those of the places that are no regions.
 
+    ``elsewhere`` are places that people ask for and where no listed host is;
+    ``web_ports`` speak HTTPS, so that a browser can try them; a subset of ``tls_ports``.
     ``allow_loopback`` is only ever true in a file that tests made.
     """
 
@@ -81,8 +83,10 @@ class Gateways:
     products: Names
     footnotes: Mapping[int, Mapping[Language, str]]
     tls_ports: frozenset[int]
+    web_ports: frozenset[int]
     mentioned_hosts: frozenset[str]
     cities: frozenset[str]
+    elsewhere: Names
     allow_loopback: bool
     reviewed: date
     reviewed_line: int
@@ -154,8 +158,10 @@ class _Reader:
             products,
             footnotes,
             frozenset(self._ports(content, "tls_ports")),
+            frozenset(self._web_ports(content)),
             frozenset(self._mentioned_hosts(content)),
             frozenset(self._cities(content, places)),
+            self._names(content, "elsewhere") if "elsewhere" in content else {},
             self._loopback(content),
             self._reviewed(content),
             _line(content, "reviewed"),
@@ -249,6 +255,14 @@ class _Reader:
                 text = f"'{host}' is not a host name in lower case"
                 self.complain(_line(hosts, index), "mentioned_hosts", text)
         return list(hosts)
+
+    def _web_ports(self, content: CommentedMap) -> tuple[int, ...]:
+        ports = self._ports(content, "web_ports") if "web_ports" in content else ()
+        for index, port in enumerate(ports):
+            if port not in content["tls_ports"]:
+                text = f"{port} must stand in tls_ports too"
+                self.complain(_line(content["web_ports"], index), "web_ports", text)
+        return ports
 
     def _cities(self, content: CommentedMap, places: Names) -> list[str]:
         if "cities" not in content:

@@ -14,6 +14,7 @@ import pytest
 
 from bot.settings import PROJECT, Settings
 from bot.training import ModelFiles
+from tests.databases import running_postgres, running_redis
 from tests.gateways import write_loopback_gateways
 from tests.servers import Lotse, free_port, running_lotse
 
@@ -98,3 +99,17 @@ def model() -> Path:
     command = [sys.executable, "-m", "bot", "train"]
     subprocess.run(command, cwd=PROJECT, check=True, stdout=subprocess.DEVNULL)
     return ModelFiles.of(Settings()).model
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """Return the address of a real Redis server, which all tests share: use keys of your own."""
+    with running_redis() as server:
+        yield server.url
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """Return the address of a real PostgreSQL server's database, which all tests share."""
+    with running_postgres() as server:
+        yield server.url

@@ -9,7 +9,7 @@ from aiohttp import web
 
 from bot.channels.http_errors import RefusalError
 from bot.channels.json_body import bearer_token, read_fields
-from bot.conversation import Conversations, Message, UnknownButtonError, plain_text
+from bot.conversation import Conversations, Message, Said, UnknownButtonError, plain_text
 from bot.stores.sessions import BUTTON_ID
 from bot.turns import TooManyTurnsError
 from bot.typed_text import TextError
@@ -48,9 +48,9 @@ class RasaRestChannel:
     async def _messages(self, sender: str, text: str, language: Language | None) -> list[Message]:
         conversation = f"{CHANNEL}-{sender}"
         pressed = text if BUTTON_ID.fullmatch(text) else None
-        said = None if pressed else text
+        said = Said(None if pressed else text, pressed, language=language)
         try:
-            return await self._conversations.say(conversation, CHANNEL, said, pressed, language)
+            return await self._conversations.say(conversation, CHANNEL, said)
         except TextError as error:
             return [await self._conversations.refuse(conversation, error, language)]
         except UnknownButtonError as error:

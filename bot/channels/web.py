@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Coroutine
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -9,9 +11,17 @@ from typing import Any
 from aiohttp import web
 from aiohttp.typedefs import Middleware
 
+from bot.channels.answer_stream import Progress, stream_answer, wants_stream
+from bot.channels.browser_safety import guess_platform
 from bot.channels.http_errors import Handler, RefusalError
 from bot.channels.json_body import bearer_token, read_fields
-from bot.conversation import Conversations, UnknownButtonError
+from bot.conversation import (
+    Conversations,
+    Message,
+    Said,
+    UnknownButtonError,
+    UnusableEvidenceError,
+)
 from bot.stores.sessions import Session, SessionStore
 from bot.turns import TooManyTurnsError
 from bot.typed_text import Problem, TextError
@@ -23,17 +33,6 @@ CHANNEL = "web"
 LONGEST_CLIENT_ID = 64
 STATUS_OF_PROBLEM = {Problem.TOO_LONG: 413, Problem.NO_WORDS: 200, Problem.COMMAND: 200}
 
-SECURITY_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-        "img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; "
-        "require-trusted-types-for 'script'; trusted-types 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
-
 
 class WebChannel:
     """Handlers for ``/``, the widget's files and ``/api``."""
@@ -44,6 +43,7 @@ class WebChannel:
         self._conversations = conversations
         self._sessions = sessions
         self._origins = frozenset(origins)
+        self._turns: set[asyncio.Task[list[Message]]] = set()
 
     def add_routes(self, application: web.Application) -> None:
         """Add the channel's routes."""
@@ -69,33 +69,33 @@ class WebChannel:
         messages = self._conversations.history(session.conversation)
         return web.json_response({"messages": messages})
 
-    async def receive(self, request: web.Request) -> web.Response:
-        """Take a text or a pressed button and return the answer's messages."""
+    async def receive(self, request: web.Request) -> web.StreamResponse:
+        """Take a text, a pressed button or a browser's results and return the answer's messages."""
         session = self._session(request)
-        fields = await read_fields(
-            request, {"text": str, "button": str, "id": str, "language": str}
+        said = await _read_said(request)
+        progress = Progress() if wants_stream(request) else None
+        saying = self._conversations.say(
+            session.conversation, CHANNEL, said, progress.tell if progress else None
         )
-        if ("text" in fields) == ("button" in fields):
-            raise RefusalError(400, "bad_field", "text, button")
-        if len(fields.get("id", "")) > LONGEST_CLIENT_ID:
-            raise RefusalError(400, "bad_field", "id")
-        language = Language.parse(fields.get("language"))
         try:
-            messages = await self._conversations.say(
-                session.conversation,
-                CHANNEL,
-                fields.get("text"),
-                fields.get("button"),
-                language,
-                fields.get("id", ""),
-            )
+            if progress is None:
+                return web.json_response({"messages": await saying})
+            return await stream_answer(request, self._keep(saying), progress)
         except TextError as error:
-            return await self._refused_text(error, session, language)
+            return await self._refused_text(error, session, said.language)
         except UnknownButtonError as error:
             raise RefusalError(400, "button") from error
+        except UnusableEvidenceError as error:
+            raise RefusalError(400, "bad_field", "browser_check") from error
         except TooManyTurnsError as error:
             raise RefusalError(429, "too_fast") from error
-        return web.json_response({"messages": messages})
+
+    def _keep(self, saying: Coroutine[Any, Any, list[Message]]) -> asyncio.Task[list[Message]]:
+        """Run a turn that goes on when its client does not."""
+        turn = asyncio.ensure_future(saying)
+        self._turns.add(turn)
+        turn.add_done_callback(self._turns.discard)
+        return turn
 
     async def _refused_text(
         self, error: TextError, session: Session, language: Language | None
@@ -125,23 +125,52 @@ class WebChannel:
         return session
 
     def middleware(self) -> Middleware:
-        """Return what lets only listed foreign websites in, and lets those read every answer."""
+        """Return what lets only listed foreign websites in."""
 
         @web.middleware
         async def check_origin(request: web.Request, handler: Handler) -> web.StreamResponse:
             origin = request.headers.get("Origin", "")
-            own = not origin or origin.partition("://")[2] == request.host
-            if own or not request.path.startswith("/api/"):
-                return await handler(request)
-            if origin not in self._origins:
+            if _is_foreign(request, origin) and origin not in self._origins:
                 return RefusalError(403, "origin").response()
-            response = await handler(request)
+            return await handler(request)
+
+        return check_origin
+
+    async def open_to_listed_origins(
+        self, request: web.Request, response: web.StreamResponse
+    ) -> None:
+        """Let listed foreign websites read an answer, streamed ones too."""
+        origin = request.headers.get("Origin", "")
+        if _is_foreign(request, origin) and origin in self._origins:
             response.headers["Access-Control-Allow-Origin"] = origin
             response.headers["Access-Control-Expose-Headers"] = "Retry-After"
             response.headers["Vary"] = "Origin"
-            return response
 
-        return check_origin
+
+def _is_foreign(request: web.Request, origin: str) -> bool:
+    own = not origin or origin.partition("://")[2] == request.host
+    return not own and request.path.startswith("/api/")
+
+
+async def _read_said(request: web.Request) -> Said:
+    fields = await read_fields(
+        request, {"text": str, "button": str, "browser_check": dict, "id": str, "language": str}
+    )
+    if sum(name in fields for name in ("text", "button", "browser_check")) != 1:
+        raise RefusalError(400, "bad_field", "text, button, browser_check")
+    if len(fields.get("id", "")) > LONGEST_CLIENT_ID:
+        raise RefusalError(400, "bad_field", "id")
+    results = fields.get("browser_check")
+    if results is not None and not all(isinstance(value, str) for value in results.values()):
+        raise RefusalError(400, "bad_field", "browser_check")
+    return Said(
+        fields.get("text"),
+        fields.get("button"),
+        results,
+        Language.parse(fields.get("language")),
+        guess_platform(request),
+        fields.get("id", ""),
+    )
 
 
 def _file_handler(path: Path) -> Handler:
@@ -157,17 +186,6 @@ def _file_handler(path: Path) -> Handler:
         return response
 
     return send
-
-
-@web.middleware
-async def security_headers(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Add the headers that keep browsers from running anything of ours or others'."""
-    response = await handler(request)
-    for name, value in SECURITY_HEADERS.items():
-        response.headers.setdefault(name, value)
-    if request.path.startswith(("/api/", "/webhooks/")):
-        response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 def _time(seconds: float) -> str:

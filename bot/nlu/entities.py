@@ -38,7 +38,7 @@ class Entity:
 
     ``kind`` is place, product, host, port, role (of a gateway), gateway, platform, denied (a
     platform that is not meant), user, kb (an article's number), error (a text that a program
-    shows), or unlisted_host or unlisted_port.
+    shows), or unlisted_host, unlisted_place or unlisted_port.
     ``role`` says of a place whether it is a city or a region.
     """
 

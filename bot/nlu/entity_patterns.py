@@ -71,6 +71,7 @@ def entity_patterns(gateways: Gateways, hosts: Mapping[str, str]) -> Iterator[di
     """Yield the patterns for all that the gateway list names, and for what people say besides."""
     yield from _name_patterns("place", gateways.places)
     yield from _name_patterns("product", gateways.products)
+    yield from _name_patterns("unlisted_place", gateways.elsewhere)
     yield {"label": "host", "pattern": [{"LOWER": {"IN": sorted(hosts)}}]}
     yield {"label": "host", "pattern": [{"TEXT": {"REGEX": HOST_LIKE}}]}
     yield {"label": "host", "pattern": [{"TEXT": {"REGEX": ADDRESS_LIKE}}]}

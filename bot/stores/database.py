@@ -17,10 +17,17 @@ from sqlalchemy.pool import QueuePool
 
 logger = logging.getLogger(__name__)
 
-BUSY_SECONDS = 1.0  # how long SQLite itself waits for a lock before we try again
+BUSY_SECONDS = 1.0  # how long the database itself waits for a lock before we try again
+CONNECT_SECONDS = 3  # a whole number, at least 2, as PostgreSQL's client wants it
 RETRY_SECONDS = 0.2
 CLOSE_SECONDS = 5.0
 MOST_PENDING = 20_000  # writes kept while the database does not take any; then the oldest go
+
+# Workers that start together must not all create the tables: one does, and the others wait.
+_ALONE = {
+    "postgresql": "SET LOCAL lock_timeout = '30s'; SELECT pg_advisory_xact_lock(7215673)",
+    "sqlite": "BEGIN IMMEDIATE",
+}
 
 metadata = sa.MetaData()
 Write = Callable[[sa.engine.Connection], object]
@@ -37,11 +44,9 @@ def open_database(url: str) -> sa.engine.Engine:
     except (SQLAlchemyError, ValueError) as error:  # not the address itself: it has a password
         raise DatabaseError("The address of the database cannot be read") from error
     try:
-        if parsed.get_backend_name() != "sqlite":
-            engine = sa.create_engine(parsed, pool_pre_ping=True)
-        else:
-            engine = _open_sqlite(parsed)
-        metadata.create_all(engine)
+        is_sqlite = parsed.get_backend_name() == "sqlite"
+        engine = _open_sqlite(parsed) if is_sqlite else _open_server(parsed)
+        _create_tables(engine)
         _prove_writable(engine)
     except (OSError, SQLAlchemyError) as error:
         reason = getattr(error, "orig", None) or error
@@ -57,14 +62,36 @@ def _open_sqlite(url: sa.engine.URL) -> sa.engine.Engine:
         poolclass=QueuePool,  # SQLAlchemy's default opens the file anew each time
         connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS},
     )
-    sa.event.listen(engine, "connect", _set_up_connection)
+    sa.event.listen(engine, "connect", _set_up_sqlite)
     return engine
 
 
-def _set_up_connection(connection: Any, _record: Any) -> None:
+def _open_server(url: sa.engine.URL) -> sa.engine.Engine:
+    if url.get_backend_name() != "postgresql":
+        return sa.create_engine(url, pool_pre_ping=True)
+    patience = {"connect_timeout": url.query.get("connect_timeout", CONNECT_SECONDS)}
+    engine = sa.create_engine(url, pool_pre_ping=True, connect_args=patience)
+    sa.event.listen(engine, "connect", _set_up_postgres)
+    return engine
+
+
+def _set_up_postgres(connection: Any, _record: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET lock_timeout = {round(BUSY_SECONDS * 1000)}")
+    connection.commit()
+
+
+def _set_up_sqlite(connection: Any, _record: Any) -> None:
     # WAL lets people read while somebody writes, and needs one sync a checkpoint, not one a turn.
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=NORMAL")
+
+
+def _create_tables(engine: sa.engine.Engine) -> None:
+    with engine.begin() as connection:
+        if engine.dialect.name in _ALONE:
+            connection.exec_driver_sql(_ALONE[engine.dialect.name])
+        metadata.create_all(connection)
 
 
 def _prove_writable(engine: sa.engine.Engine) -> None:

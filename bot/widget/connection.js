@@ -1,25 +1,13 @@
 /** Call the server, one call at a time, until each gets through. */
 
+import { CallError, STREAMED, readReply } from "./reply.js";
+
 const STORAGE_KEY = "lotse-session";
 const TIMEOUT_MS = 30_000;
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
 const SESSION_EXPIRED = 401;
 const PASSING_TROUBLE = [429, 502, 503, 504];
-
-/** Why a call failed; with a `state`, repeating may help. */
-export class CallError extends Error {
-  /** @type {State | undefined} */ state;
-  /** @type {Sentence | undefined} */ sentence;
-  /** @type {number | undefined} */ status;
-  /** @type {number | undefined} */ pauseMs;
-
-  /** @param {Partial<CallError>} facts */
-  constructor(facts) {
-    super();
-    Object.assign(this, facts);
-  }
-}
 
 export class Connection {
   #token = keepToken();
@@ -46,24 +34,29 @@ export class Connection {
    * Put a question and wait for its answers.
    *
    * @param {Question} question
+   * @param {OnProgress} onProgress perhaps again from the start, after a break
    */
-  send(question) {
+  send(question, onProgress) {
     const body = JSON.stringify({ ...question, id: randomId(), language: this.language });
-    return this.#enqueue({ method: "POST", body });
+    const headers = { Accept: STREAMED };
+    return this.#enqueue({ method: "POST", body, headers }, (check) => {
+      this.onState("online");
+      onProgress(check);
+    });
   }
 
-  /** @param {RequestInit} init */
-  #enqueue(init) {
-    const messages = this.#queue.then(() => this.#repeat(init));
+  /** @param {RequestInit} init @param {OnProgress} [onProgress] */
+  #enqueue(init, onProgress) {
+    const messages = this.#queue.then(() => this.#repeat(init, onProgress));
     this.#queue = messages.catch(() => {});
     return messages;
   }
 
-  /** @param {RequestInit} init @returns {Promise<Message[]>} */
-  async #repeat(init) {
+  /** @param {RequestInit} init @param {OnProgress} [onProgress] @returns {Promise<Message[]>} */
+  async #repeat(init, onProgress) {
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
       try {
-        const messages = await this.#converse(init);
+        const messages = await this.#converse(init, onProgress);
         this.onState("online");
         return messages;
       } catch (error) {
@@ -75,17 +68,17 @@ export class Connection {
     }
   }
 
-  /** @param {RequestInit} init */
-  async #converse(init) {
+  /** @param {RequestInit} init @param {OnProgress} [onProgress] */
+  async #converse(init, onProgress) {
     if (!this.#token) await this.#begin();
     try {
-      return await this.#callMessages(init);
+      return await this.#callMessages(init, onProgress);
     } catch (error) {
       if (!(error instanceof CallError) || error.status !== SESSION_EXPIRED) throw error;
     }
     await this.#begin();
     this.onRenewed();
-    return this.#callMessages(init);
+    return this.#callMessages(init, onProgress);
   }
 
   async #begin() {
@@ -94,19 +87,19 @@ export class Connection {
     this.#token = keepToken(session);
   }
 
-  /** @param {RequestInit} init */
-  async #callMessages(init) {
-    const headers = { Authorization: `Bearer ${this.#token}` };
-    const { messages } = await this.#call("messages", { ...init, headers });
+  /** @param {RequestInit} init @param {OnProgress} [onProgress] */
+  async #callMessages(init, onProgress) {
+    const headers = { ...init.headers, Authorization: `Bearer ${this.#token}` };
+    const { messages } = await this.#call("messages", { ...init, headers }, onProgress);
     return messages ?? [];
   }
 
-  /** @param {string} path @param {RequestInit} init */
-  async #call(path, init) {
+  /** @param {string} path @param {RequestInit} init @param {OnProgress} [onProgress] */
+  async #call(path, init, onProgress) {
     const response = await reach(new URL(path, this.base), init);
     const { status } = response;
-    const reply = await readReply(response);
-    if (response.ok) return reply;
+    const reply = await readReply(response, onProgress);
+    if (response.ok && !reply.error) return reply;
     const sentence = reply.error?.message;
     if (!PASSING_TROUBLE.includes(status)) throw new CallError({ status, sentence });
     const pauseMs = Number(response.headers.get("Retry-After")) * 1_000;
@@ -123,13 +116,6 @@ async function reach(address, init) {
   } catch {
     throw new CallError({ state: "offline" });
   }
-}
-
-/** @param {Response} response perhaps HTML, from a captive portal or a proxy */
-async function readReply(response) {
-  /** @type {Reply | null} */ const reply = await response.json().catch(() => null);
-  if (reply && typeof reply === "object") return reply;
-  throw new CallError({ state: response.status < 500 ? "portal" : "offline" });
 }
 
 /** @param {number} longestMs varied lest all widgets return at once */

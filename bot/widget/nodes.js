@@ -7,13 +7,16 @@ const FENCE = /^\s*```/;
 
 const ICONS = {
   alert: "M12 4 3 20h18ZM12 10v5M12 17v.1",
+  busy: "M12 4a8 8 0 1 0 8 8",
   check: "m5 12 5 5 9-10",
   chat: "M4 5h16v12h-9l-5 4v-4H4Z",
-  clock: "M12 4a8 8 0 1 0 .1 0M12 8v4l3 2",
   cross: "m6 6 12 12M18 6 6 18",
   copy: "M9 9h11v11H9ZM15 9V4H4v11h5",
+  download: "M12 4v11m-5-4 5 5 5-5M5 20h14",
   page: "M6 4h8l4 4v12H6ZM9 12h6M9 16h6",
+  print: "M7 9V4h10v5M7 17H4V9h16v8h-3M7 14h10v6H7Z",
   send: "M12 20V5M5 11l7-7 7 7",
+  unknown: "M8 9a4 4 0 1 1 4 4.5v2M12 19v.1",
 };
 
 /**
@@ -31,6 +34,11 @@ export function element(tag, attributes = {}, ...children) {
   }
   node.append(...children);
   return node;
+}
+
+/** @param {Record<string, string | boolean>} attributes @param {...(Node | string)} children */
+export function button(attributes, ...children) {
+  return element("button", { type: "button", ...attributes }, ...children);
 }
 
 /**

@@ -46,8 +46,33 @@ const en = {
   status: { outdated: "outdated", unconfirmed: "not confirmed" },
   port: "Port",
   result: "Result",
-  seenFrom: { server: "Seen from our server" },
-  states: { ok: "open", checking: "checking…" },
+  done: (done, all) => `${done} of ${all} done`,
+  seenFrom: {
+    server: "Seen from our server",
+    browser: "Seen from this browser",
+    computer: "Seen from your computer",
+  },
+  states: {
+    ok: "open",
+    checking: "checking…",
+    reachable: "reachable",
+    unknown: "cannot be known",
+    not_finished: "not finished",
+    not_tried: "not tried",
+  },
+  checkHere: "Check from this browser",
+  checkedHere: (reached, unknown) =>
+    `Checked from this browser: ${reached} reachable, ${unknown} cannot be known`,
+  answerCame: "An answer came over HTTPS.",
+  noReason: "No answer; browsers give pages no reason.",
+  notFromBrowser: "cannot be known from a browser",
+  whyNotTried:
+    "The TWS ports were not tried: a web page cannot tell a refused connection from one that is accepted and closed at once, nor a blocked port from a silent one.",
+  proxyNote: "An answer may also have come from a proxy in between.",
+  download: "Download",
+  print: "Print",
+  showAll: "Show all",
+  showLess: "Show less",
 };
 
 /** @type {Words} */
@@ -96,15 +121,33 @@ const de = {
   status: { outdated: "veraltet", unconfirmed: "nicht bestätigt" },
   port: "Port",
   result: "Ergebnis",
-  seenFrom: { server: "Von unserem Server aus gesehen" },
+  done: (done, all) => `${done} von ${all} fertig`,
+  seenFrom: {
+    server: "Von unserem Server aus gesehen",
+    browser: "Aus diesem Browser gesehen",
+    computer: "Von Ihrem Computer aus gesehen",
+  },
   states: {
     ok: "offen",
-    open: "offen",
-    refused: "abgelehnt",
-    timeout: "keine Antwort",
     checking: "wird geprüft…",
-    unknown: "nicht bekannt",
+    reachable: "erreichbar",
+    unknown: "nicht feststellbar",
+    not_finished: "nicht fertig geworden",
+    not_tried: "nicht versucht",
   },
+  checkHere: "Aus diesem Browser prüfen",
+  checkedHere: (reached, unknown) =>
+    `Aus diesem Browser geprüft: ${reached} erreichbar, ${unknown} nicht feststellbar`,
+  answerCame: "Über HTTPS kam eine Antwort.",
+  noReason: "Keine Antwort; Gründe nennt der Browser einer Seite nicht.",
+  notFromBrowser: "aus einem Browser nicht feststellbar",
+  whyNotTried:
+    "Die TWS-Ports wurden nicht probiert: Eine Webseite kann eine abgelehnte Verbindung nicht von einer unterscheiden, die angenommen und gleich beendet wird, und einen gesperrten Port nicht von einem stummen.",
+  proxyNote: "Eine Antwort kann auch von einem Proxy dazwischen stammen.",
+  download: "Herunterladen",
+  print: "Drucken",
+  showAll: "Alles zeigen",
+  showLess: "Weniger zeigen",
 };
 
 export const WORDS = { de, en };

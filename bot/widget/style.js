@@ -71,15 +71,28 @@ h4 { margin: 20px 0 8px; font-weight: 650; }
 .user .text { display: block; padding: 9px 14px; border: 1px solid transparent;
   border-radius: 14px 14px 4px; background: var(--accent); color: var(--on-accent);
   white-space: pre-wrap; }
-small, .notice, .source, .progress, caption, thead, .typing, .counter { font-size: 13px;
+small, .notice, .note, .source, .progress, .done, caption, thead, .typing, .counter { font-size: 13px;
   line-height: 1.45; color: var(--muted); }
 .notice { text-align: center; }
 .text li + li { margin-top: 6px; }
 .text :not(th) > code { padding: 1px 4px; border-radius: 4px; background: var(--paper); border: 1px solid var(--line); }
 .copy { position: relative; text-align: center; color: var(--muted); }
-.copy svg, td svg, .source svg, .replies svg { width: 16px; height: 16px; margin-right: 5px; }
+.copy svg, td svg, .source svg, .replies svg, .bar svg { width: 16px; height: 16px; margin-right: 5px; }
 .copy svg { margin: 0; }
-pre { white-space: pre-wrap; }
+pre { white-space: pre-wrap; font: 12.5px/1.5 ui-monospace, monospace; }
+.user .text[tabindex] { max-height: 240px; overflow: auto; font: 12.5px/1.5 ui-monospace, monospace; }
+
+.box { border: 1px solid var(--line); border-radius: 10px; background: var(--paper); }
+.bar { display: flex; align-items: center; gap: 6px; padding: 5px 6px 5px 12px; font-size: 14px; }
+.bar strong { flex: 1; }
+.bar button, .more { padding: 3px 8px; color: var(--link); font-size: 14px; }
+.box pre { max-height: 240px; overflow: auto; padding: 9px 12px; border-top: 1px solid var(--line); }
+.box pre.all { max-height: none; }
+.document .bar { padding: 9px 12px; }
+.document .replies { gap: 6px; padding: 9px 12px; border-top: 1px solid var(--line); }
+.document .replies button { padding: 4px 11px; }
+.more { display: block; width: 100%; padding: 6px 12px; border-radius: 0; border-top-color: var(--line); }
+iframe { position: absolute; width: 0; height: 0; border: 0; }
 
 .bot:has(.alarm) { border-color: var(--edge); }
 .alarm { display: flex; gap: 6px; font-weight: 650; }
@@ -91,7 +104,7 @@ i { flex: 1; max-width: 48px; border: 2px solid var(--line); border-radius: 2px;
 .replies button { padding: 5px 14px; border-color: var(--edge); border-radius: 20px;
   background: var(--paper); color: var(--link); font-size: 14px; }
 .replies [aria-disabled] { cursor: default; color: var(--muted); background: none; border-color: var(--line); }
-.replies svg { margin: 0 0 0 6px; }
+.replies [aria-disabled] svg { margin: 0 0 0 6px; }
 
 table { width: 100%; border-collapse: collapse; font-size: 14px; line-height: 1.4;
   overflow-wrap: break-word; }
@@ -100,8 +113,11 @@ th, td { padding: 4px 6px 4px 0; text-align: start; vertical-align: top; }
 tr > :nth-child(3) { text-align: end; padding-right: 0; }
 .host { border-top: 1px solid var(--line); }
 .host code { font-weight: 650; }
-th small { display: block; }
+th small, td small { display: block; text-indent: 0; }
 td:nth-child(2) { padding-left: 21px; text-indent: -21px; }
+.done { display: grid; gap: 6px; font-variant-numeric: tabular-nums; }
+progress { width: 100%; height: 6px; accent-color: var(--link); }
+.busy { color: var(--muted); }
 .good { color: var(--good); }
 .bad, .alarm, [data-sending="failed"] small, .counter:has(~ [aria-invalid]) { color: var(--bad); }
 [data-kind="warning"] .alarm { color: var(--warn); }
@@ -109,7 +125,7 @@ td:nth-child(2) { padding-left: 21px; text-indent: -21px; }
 .typing { padding: 8px 2px; visibility: hidden; }
 .log:has([data-sending="waiting"]) + .typing { visibility: visible; transition: visibility 0s .35s; }
 .scroller:has(+ .state:empty) .user:not([data-sending="failed"]) small { display: none; }
-.scroller:has(+ .state:not(:empty)) .typing { visibility: hidden; }
+.scroller:has(.live) .typing, .scroller:has(+ .state:not(:empty)) .typing { visibility: hidden; }
 .state:not(:empty) { padding: 8px 16px; font-size: 13px; background: var(--surface); }
 form { display: grid; grid-template-columns: 1fr auto; gap: 0 8px; align-items: end;
   padding: 12px 16px max(12px, env(safe-area-inset-bottom)); border-top: 1px solid var(--line); }
@@ -129,7 +145,9 @@ button:not([aria-disabled]):hover { border-color: currentColor; }
   .head { padding-top: max(12px, env(safe-area-inset-top)); }
 }
 @media (prefers-reduced-motion: no-preference) {
-  dialog[open], .message { animation: rise .18s ease-out; }
+  dialog[open], .message:not(.settled) { animation: rise .18s ease-out; }
+  .busy svg { animation: turn 1.2s linear infinite; }
+  @keyframes turn { to { rotate: 1turn; } }
   @keyframes rise { from { opacity: 0; translate: 0 6px; } }
 }
 `;

@@ -4,7 +4,10 @@ type Language = "de" | "en";
 type Sentence = Partial<Record<Language, string>>;
 type State = "online" | "offline" | "portal" | "busy";
 
-type Question = { text: string } | { button: string };
+/** What a browser can find out about each `<gateway id>:<port>`. */
+type BrowserFindings = Record<string, "reachable" | "unknown">;
+type Question = { text: string } | { button: string } | { browser_check: BrowserFindings };
+type OnProgress = (check: Check) => void;
 
 interface Message {
   id: string;
@@ -16,6 +19,8 @@ interface Message {
   buttons?: Button[];
   article?: Article | null;
   check?: Check | null;
+  document?: Attachment | null;
+  commands?: Command[] | null;
   confidence?: number;
 }
 
@@ -35,10 +40,26 @@ interface Article {
   steps: number | null;
 }
 
+/** A document to take away. */
+interface Attachment {
+  /** The file's. */
+  name: string;
+  media_type: string;
+  text: string;
+}
+
+interface Command {
+  title: string;
+  text: string;
+}
+
 interface Check {
+  /** `server`, `browser` or `computer`. */
   seen_from: string;
   /** An ISO time. */
   time: string;
+  /** Whether all rows have their result, or none will get one any more. */
+  finished?: boolean;
   rows: CheckRow[];
 }
 
@@ -54,10 +75,17 @@ interface CheckRow {
   /** The same in words. */
   reason: string | null;
   milliseconds: number | null;
+  /** Whether a browser may try it: an HTTPS host. */
+  browser?: boolean;
+  /** The steps in a line. */
+  detail?: string | null;
+  /** Since when it is so, in words. */
+  since?: string | null;
 }
 
 interface Reply {
   session?: string;
+  progress?: { check: Check };
   messages?: Message[];
   error?: { code: string; message?: Sentence };
 }
@@ -103,6 +131,18 @@ interface Words {
   status: Record<string, string>;
   port: string;
   result: string;
+  done: (done: number, all: number) => string;
   seenFrom: Record<string, string>;
   states: Record<string, string>;
+  checkHere: string;
+  checkedHere: (reached: number, unknown: number) => string;
+  answerCame: string;
+  noReason: string;
+  notFromBrowser: string;
+  whyNotTried: string;
+  proxyNote: string;
+  download: string;
+  print: string;
+  showAll: string;
+  showLess: string;
 }

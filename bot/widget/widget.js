@@ -1,21 +1,13 @@
 /** The custom element `<lotse-chat>`. */
 
-import { CallError, Connection } from "./connection.js";
+import { isTooLong, updateComposer } from "./composer.js";
+import { buildPanel, translatePanel } from "./panel.js";
 import { NARROW, STYLE } from "./style.js";
 import { WORDS, nearestLanguage } from "./strings.js";
-import {
-  botMessage,
-  buildPanel,
-  isTooLong,
-  markUsed,
-  notice,
-  translatePanel,
-  updateComposer,
-  userMessage,
-} from "./view.js";
 
-const API = new URL("api/", import.meta.url);
-const SCROLL_MARGIN_PX = 12;
+/** @import { Conversation } from "./conversation.js" */
+
+const RETRY_MS = 3_000;
 
 const narrow = matchMedia(NARROW);
 const sheet = new CSSStyleSheet();
@@ -26,7 +18,8 @@ export class LotseChat extends HTMLElement {
 
   #panel = buildPanel();
   #pageLanguage = new MutationObserver(() => this.#translate());
-  /** @type {Connection | undefined} */ #connection;
+  /** @type {Promise<Conversation> | undefined} */ #loading;
+  /** @type {Conversation | undefined} */ #conversation;
   /** @type {HTMLElement | undefined} */ #opener;
 
   constructor() {
@@ -75,8 +68,8 @@ export class LotseChat extends HTMLElement {
    */
   ask(text) {
     this.open();
-    if (isTooLong(text)) this.#offer(text);
-    else if (text.trim()) this.#say({ text: text.trim() }, text.trim());
+    if (isTooLong(text)) this.#loading?.then((conversation) => conversation.offer(text));
+    else this.#say(text);
   }
 
   /**
@@ -123,7 +116,7 @@ export class LotseChat extends HTMLElement {
 
   #translate() {
     translatePanel(this.#panel, this.#language);
-    if (this.#connection) this.#connection.language = this.#language;
+    if (this.#conversation) this.#conversation.language = this.#language;
   }
 
   #show() {
@@ -133,7 +126,7 @@ export class LotseChat extends HTMLElement {
     const usable = focused !== this && focused !== document.body;
     this.#opener = usable && focused instanceof HTMLElement ? focused : launcher;
     this.#showDialog();
-    this.#connect();
+    this.#loading ??= this.#load();
     this.#announce("lotse-open");
   }
 
@@ -163,125 +156,45 @@ export class LotseChat extends HTMLElement {
     (narrow.matches ? this.#panel.title : this.#panel.field).focus();
   }
 
-  async #connect() {
-    if (this.#connection) return;
-    const showState = this.#showState.bind(this);
-    this.#connection = new Connection(API, showState, () => this.#noteRenewal());
-    this.#connection.language = this.#language;
-    try {
-      this.#restore(await this.#connection.history());
-    } catch (error) {
-      this.#receive(this.#explain(error));
+  /** Nothing of a conversation is loaded before the chat is opened. */
+  async #load() {
+    const { Conversation } = await this.#fetchConversation();
+    this.#conversation = new Conversation(this.#panel, this.#language, this.#announce.bind(this));
+    this.#conversation.resume();
+    return this.#conversation;
+  }
+
+  async #fetchConversation() {
+    const { state } = this.#panel;
+    for (;;) {
+      try {
+        const loaded = await import("./conversation.js");
+        state.textContent = "";
+        return loaded;
+      } catch {
+        state.textContent = this.#words.offline;
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      }
     }
   }
 
-  /** @param {Message[]} messages not to be read out again */
-  #restore(messages) {
-    const { log } = this.#panel;
-    const nodes = messages.map((message, index) => this.#remember(message, messages[index + 1]));
-    log.ariaLive = "off";
-    log.prepend(...nodes);
-    requestAnimationFrame(() => (log.ariaLive = "polite"));
-    this.#scrollTo(log.lastElementChild);
-  }
-
-  /** @param {Message} message @param {Message} [next] */
-  #remember(message, next) {
-    if (message.role === "user") return userMessage(message.text, this.#words);
-    const node = this.#botMessage(message);
-    for (const button of node.querySelectorAll("button")) {
-      if (button.value && button.value === next?.text) markUsed(button, this.#words);
-    }
-    return node;
-  }
-
-  #submit() {
+  /** Until the conversation is loaded, the text stays in the field. */
+  async #submit() {
     const { field } = this.#panel;
-    const text = field.value;
     field.focus();
+    await this.#loading;
+    const text = field.value;
     if (!text.trim() || isTooLong(text)) return;
     field.value = "";
     updateComposer(this.#panel, this.#words);
-    this.#say({ text: text.trim() }, text.trim());
+    this.#say(text);
   }
 
-  /** @param {string} text for the field, unless it is in use */
-  #offer(text) {
-    this.#panel.field.value ||= text;
-    updateComposer(this.#panel, this.#words);
-  }
-
-  /** @param {Question} question @param {string} text */
-  async #say(question, text) {
-    const bubble = userMessage(text, this.#words);
-    this.#panel.log.append(bubble);
-    this.#mark(bubble, "waiting");
-    this.#announce("lotse-message", { role: "user", text });
-    this.#scrollTo(bubble);
-    try {
-      const messages = (await this.#connection?.send(question)) ?? [];
-      this.#mark(bubble, "sent");
-      for (const message of messages) this.#receive(message);
-      if (!messages.length) this.#receive(this.#ownMessage("fallback", this.#words.silent));
-    } catch (error) {
-      this.#mark(bubble, "failed");
-      this.#receive(this.#explain(error));
-      this.#offer(text);
-    }
-    this.#scrollTo(bubble);
-  }
-
-  /** @param {HTMLElement} bubble @param {"waiting" | "sent" | "failed"} sending */
-  #mark(bubble, sending) {
-    bubble.dataset.sending = sending;
-    bubble.lastElementChild?.replaceChildren(this.#words[sending]);
-  }
-
-  /** @param {Message} message */
-  #receive(message) {
-    this.#append(this.#botMessage(message));
-    this.#announce("lotse-message", { ...message, role: "bot" });
-  }
-
-  /** @param {Message} message */
-  #botMessage(message) {
-    return botMessage(message, ({ id, title }) => this.#say({ button: id }, title));
-  }
-
-  #noteRenewal() {
-    this.#append(notice(this.#words.renewed, this.#language));
-  }
-
-  /** @param {HTMLElement} node goes above the questions that still wait */
-  #append(node) {
-    const { log } = this.#panel;
-    log.insertBefore(node, log.querySelector("[data-sending=waiting]"));
-  }
-
-  /** @param {Element | null} node */
-  #scrollTo(node) {
-    if (!(node instanceof HTMLElement)) return;
-    this.#panel.scroller.scrollTop = node.offsetTop - SCROLL_MARGIN_PX;
-  }
-
-  /** @param {State} state @param {Sentence} [sentence] */
-  #showState(state, sentence) {
-    const { state: line, log } = this.#panel;
-    const text = sentence?.[this.#language] ?? this.#words[state];
-    if (line.textContent === text) return;
-    line.textContent = text;
-    this.#scrollTo(log.lastElementChild);
-  }
-
-  /** @param {unknown} error */
-  #explain(error) {
-    const sentence = error instanceof CallError && error.sentence?.[this.#language];
-    return this.#ownMessage("error", sentence || this.#words.refused);
-  }
-
-  /** @param {string} kind @param {string} text @returns {Message} */
-  #ownMessage(kind, text) {
-    return { id: "", kind, language: this.#language, text };
+  /** @param {string} text */
+  async #say(text) {
+    const conversation = await this.#loading;
+    const said = text.trim();
+    if (said) conversation?.say({ text: said }, said);
   }
 
   /** @param {string} name @param {object} [detail] */

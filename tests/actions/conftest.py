@@ -30,18 +30,38 @@ def tls(authority: trustme.CA) -> ssl.SSLContext:
 
 @asynccontextmanager
 async def listening(
-    behaviour: Behaviour, certificate: trustme.LeafCert | None = None
+    behaviour: Behaviour,
+    certificate: trustme.LeafCert | ssl.SSLContext | None = None,
+    host: str = "127.0.0.1",
+    port: int = 0,
 ) -> AsyncIterator[int]:
-    """Listen on a free port; with a certificate, over TLS."""
-    context = None
-    if certificate is not None:
+    """Listen on a free or the given port; with a certificate or a context, over TLS."""
+    context = certificate
+    if isinstance(certificate, trustme.LeafCert):
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         certificate.configure_cert(context)
-    server = await asyncio.start_server(behaviour, "127.0.0.1", 0, ssl=context)
+    guests: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
+
+    async def receive(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        guests[task] = writer
+        await behaviour(reader, writer)
+
+    server = await asyncio.start_server(receive, host, port, ssl=context)
     try:
         yield int(server.sockets[0].getsockname()[1])
     finally:
         server.close()
+        await _send_home(guests)
+
+
+async def _send_home(guests: dict[asyncio.Task[None], asyncio.StreamWriter]) -> None:
+    for task, writer in guests.items():
+        task.cancel()
+        writer.transport.abort()
+    await asyncio.gather(*guests, return_exceptions=True)
+    await asyncio.sleep(0.01)  # what failed in the handshake has no guest, and ends by itself
 
 
 async def close_at_once(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -2,76 +2,33 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
-from rasa_sdk import Tracker
-from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import Answer
-from actions.base import ResourcefulAction
 from actions.change_language import ChangeLanguage
 from actions.follow_up import FollowUp
 from actions.offer_articles import OfferArticles
-from actions.prober import Prober
+from actions.probing.prober import Prober
 from actions.resources import Resources
 from actions.turn import Walk
 from actions.walk_steps import WalkSteps
 from kb.gateways import read_gateways
 from kb.library import Library
+from tests.actions.acting import message, pressed, run, titles
 from tests.actions.small_knowledge import ARTICLES_FOLDER, KNOWLEDGE, english, german
 
 RESUME = "Go on with step 2 of 4"
 WALKING = Walk("card", 2).as_slot()
 PAUSED = Walk("card", 2, paused=True).as_slot()
 
-Said = tuple[list[dict[str, Any]], dict[str, Any]]
-"""The messages of an action, and the slots that it sets."""
-
 
 @pytest.fixture(scope="module")
 def resources() -> Resources:
-    return Resources(Library(ARTICLES_FOLDER), read_gateways(), Prober())
-
-
-def message(
-    text: str, intent: str, entities: Mapping[str, str] | None = None, **more: Any
-) -> dict[str, Any]:
-    """Return what Rasa hands to actions; ``margin`` stands in the ranking of what was typed."""
-    tags = [{"entity": kind, "value": value} for kind, value in (entities or {}).items()]
-    ranking = [{"name": intent, "confidence": 0.9, "margin": 1.0}]
-    return {
-        "text": text,
-        "intent": {"name": intent, "confidence": 0.9},
-        "intent_ranking": ranking,
-        "entities": tags,
-        "nearest_passages": {"version": KNOWLEDGE.version, "all": [], "articles": {}},
-        **more,
-    }
-
-
-def pressed(title: str, payload: str) -> dict[str, Any]:
-    """Return what Rasa hands to actions where a button with this payload was pressed."""
-    intent, brace, rest = payload.removeprefix("/").partition("{")
-    said = message(title, intent, json.loads(brace + rest) if brace else None)
-    return {**said, "intent_ranking": [said["intent"]]}
-
-
-async def run(
-    action: ResourcefulAction, latest: Mapping[str, Any], slots: Mapping[str, Any] | None = None
-) -> Said:
-    """Run an action on a message and the slots before it; the language is English."""
-    slots = {"language": "en", **(slots or {})}
-    tracker = Tracker("person", slots, latest, [], False, None, {}, "action_listen")
-    dispatcher = CollectingDispatcher()
-    events = await action.run(dispatcher, tracker, {})
-    return dispatcher.messages, {event["name"]: event["value"] for event in events}
-
-
-def titles(message: Mapping[str, Any]) -> list[str]:
-    return [button["title"] for button in message["buttons"]]
+    gateways = read_gateways()
+    return Resources(Library(ARTICLES_FOLDER), gateways, Prober(gateways))
 
 
 def languages(messages: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -101,6 +101,7 @@ def _question(path: Path) -> str:
 def _answers(questions: Sequence[str]) -> dict[str, float]:
     import asyncio
 
+    from bot.conversation import Said
     from bot.service import build
     from bot.settings import read_settings
     from bot.training import ModelFiles
@@ -115,7 +116,7 @@ def _answers(questions: Sequence[str]) -> dict[str, float]:
         seconds = []
         for number, question in enumerate(questions):
             begun = time.perf_counter()
-            await parts.conversations.say(f"bench-{number}", "bench", question)
+            await parts.conversations.say(f"bench-{number}", "bench", Said(question))
             seconds.append(time.perf_counter() - begun)
         return seconds
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from actions.prober import Prober
+from actions.probing.prober import Prober
 from actions.registry import ACTIONS
 from actions.resources import Resources, provide
 from kb.gateways import read_gateways
@@ -22,8 +22,7 @@ __all__ = ["ACTIONS"]  # importing them is what makes rasa-sdk find them
 def provide_loopback_resources() -> None:
     """Let the actions take the gateways that the environment names."""
     gateways = read_gateways(Path(os.environ[GATEWAYS]))
-    prober = Prober(allow_loopback=gateways.allow_loopback)
-    provide(Resources(Library(), gateways, prober))
+    provide(Resources(Library(), gateways, Prober(gateways)))
 
 
 provide_loopback_resources()

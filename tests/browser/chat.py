@@ -54,10 +54,14 @@ class Chat:
         await self.launcher.click()
         await expect(self.dialog).to_be_visible()
 
-    async def ask(self, text: str) -> Locator:
-        """Type a question, press Enter and return the last answer."""
+    async def put(self, text: str) -> None:
+        """Type a question and press Enter."""
         await self.field.fill(text)
         await self.field.press("Enter")
+
+    async def ask(self, text: str) -> Locator:
+        """Put a question and return the last answer."""
+        await self.put(text)
         return await self.answered()
 
     async def press(self, title: str) -> Locator:
@@ -67,6 +71,7 @@ class Chat:
 
     async def answered(self) -> Locator:
         """Wait until nothing waits to be sent and return the last answer."""
+        await expect(self.questions.last).not_to_have_attribute("data-sending", "waiting")
         await expect(self.waiting).to_have_count(0)
         return self.answers.nth(await self.answers.count() - 1)
 

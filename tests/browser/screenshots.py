@@ -12,6 +12,7 @@ from playwright.async_api import Browser, ViewportSize, async_playwright
 
 from bot.browser import FLAGS, find_browser
 from tests.browser.chat import Chat, new_chat
+from tests.browser.check_pictures import take_checks
 from tests.gateways import write_loopback_gateways
 from tests.servers import free_port, running_lotse
 
@@ -70,6 +71,7 @@ async def take_all() -> None:
                 )
                 for picture in PICTURES:
                     await take(picture, browser, server.url)
+                await take_checks(browser, FOLDER)
                 await browser.close()
     listener.close()
 

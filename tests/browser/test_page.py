@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
+
 import pytest
 from playwright.async_api import expect
 
 from tests.browser.chat import Chat
+from tests.browser.pretend_lotse import WIDGET
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -14,6 +17,7 @@ HEADINGS = {"de": "Wobei können wir helfen?", "en": "What do you need help with
 LAUNCHERS = {"de": "Lotse fragen", "en": "Ask Lotse"}
 NOTHING: dict[str, list[str]] = {"session": [], "local": [], "databases": [], "cookies": []}
 MOST_TABS = 60
+MOST_BYTES = 15_000
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
@@ -41,6 +45,15 @@ async def test_before_the_chat_opens_nothing_is_stored_and_the_api_not_called(ch
 
     assert await chat.stored() == NOTHING
     assert [path for path in chat.requests if path.startswith("/api")] == []
+
+
+async def test_what_loads_before_the_first_click_is_small(chat: Chat) -> None:
+    await chat.visit()
+    await chat.page.wait_for_load_state("networkidle")
+
+    names = [path.removeprefix("/") for path in chat.requests if path.endswith((".js", ".css"))]
+    assert "widget.js" in names and "conversation.js" not in names
+    assert sum(len(gzip.compress((WIDGET / name).read_bytes())) for name in names) < MOST_BYTES
 
 
 async def test_everything_comes_from_our_own_server(chat: Chat) -> None:

@@ -8,6 +8,8 @@ import pytest
 from playwright.async_api import APIResponse, Browser, Route, expect
 
 from tests.browser.chat import Chat, new_chat
+from tests.browser.pretend_lotse import PretendLotse
+from tests.browser.wire import answer, message
 from tests.servers import free_port, running_lotse
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -134,3 +136,27 @@ async def test_an_empty_question_is_not_sent(chat: Chat) -> None:
 
     await expect(chat.questions).to_have_count(0)
     await expect(chat.field).to_be_focused()
+
+
+async def test_a_part_of_the_widget_that_failed_to_load_is_loaded_again(
+    browser: Browser, pretend: PretendLotse
+) -> None:
+    chat = await new_chat(browser, pretend.url)
+    lost: list[str] = []
+    await chat.visit("de")
+
+    async def lose_twice(route: Route) -> None:
+        lost.append(route.request.url)
+        await (route.abort() if len(lost) < 3 else route.continue_())
+
+    await chat.page.route("**/conversation.js", lose_twice)
+    await chat.launcher.click()
+    await expect(chat.state).to_have_text("Keine Verbindung, ich versuche es weiter…")
+    await chat.put("bitte")
+    await expect(chat.field).to_have_value("bitte")
+    pretend.put(answer(message("Bitte sehr.", "de")))
+
+    await expect(chat.answers).to_have_text("Lotse: Bitte sehr.")
+    await expect(chat.state).to_be_hidden()
+    await expect(chat.field).to_have_value("")
+    await chat.page.context.close()

@@ -1,0 +1,161 @@
+"""Help a person to look from their own computer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from rasa_sdk import Tracker
+
+from actions.check_table import ports_to_try
+from actions.evidence.own_command import Shell, shells_for, write_command
+from actions.gateway_choice import ask_which
+from actions.gateway_names import names_of
+from actions.port_action import PortAction, comparison_row, platform_of
+from actions.probing.finding import Target
+from actions.reply import Button, Reply
+from actions.turn import Turn
+from kb.gateways import Gateway
+from kb.language import Language
+from kb.library import Knowledge
+
+MOST_TARGETS = 24  # a longer command is a scan, and no line to paste
+_BROWSER = re.compile(r"\bbrowser\w*", re.IGNORECASE)
+_SYSTEMS = {"windows": "Windows", "macos": "macOS", "linux": "Linux"}
+_SHELLS: Mapping[Shell, str] = {
+    Shell.POWERSHELL: "PowerShell",
+    Shell.BASH: "Terminal (bash, openssl)",
+    Shell.NC: "Terminal (sh, nc, openssl)",
+    Shell.PYTHON: "Python 3",
+}
+_TEXTS: Mapping[Language, Mapping[str, str]] = {
+    Language.ENGLISH: {
+        "which_system": "Which system does the computer have from which you want to check?",
+        "windows": "Paste this line into **PowerShell** and press Enter.",
+        "unix": "Paste this line into a **terminal** and press Enter.",
+        "safe": (
+            "It tries {what}{comparison} and nothing else, needs no administrator rights, writes "
+            "no file and sends nothing to me."
+        ),
+        "comparison": ", the broker's website for comparison,",
+        "then": (
+            "It takes about ten seconds and prints a table. Then paste its **last line**, the "
+            "result code, here: it holds results and times, no user name and no address."
+        ),
+        "browser": (
+            "A browser can only try the HTTPS hosts: for 4000 and 4001 it never tells a page why "
+            "something failed. Hence this command."
+        ),
+        "other": "Another way: {shell}",
+        "too_many": "Those are too many for one line. For which gateways?",
+    },
+    Language.GERMAN: {
+        "which_system": "Welches System hat der Rechner, von dem aus Sie prüfen wollen?",
+        "windows": (
+            "Fügen Sie diese Zeile in die **PowerShell** ein und drücken Sie die Eingabetaste."
+        ),
+        "unix": "Fügen Sie diese Zeile in ein **Terminal** ein und drücken Sie die Eingabetaste.",
+        "safe": (
+            "Sie probiert {what}{comparison} und sonst nichts, braucht keine Administratorrechte, "
+            "schreibt keine Datei und schickt mir nichts."
+        ),
+        "comparison": ", zum Vergleich die Website des Brokers",
+        "then": (
+            "Das dauert etwa zehn Sekunden und zeigt eine Tabelle. Fügen Sie danach die **letzte "
+            "Zeile**, den Ergebniscode, hier ein: Darin stehen Ergebnisse und Zeiten, kein "
+            "Benutzername und keine Adresse."
+        ),
+        "browser": (
+            "Ein Browser kann nur die HTTPS-Hosts probieren: Bei 4000 und 4001 sagt er einer Seite "
+            "nie, warum etwas nicht geht. Deshalb dieser Befehl."
+        ),
+        "other": "Auf anderem Weg: {shell}",
+        "too_many": "Das sind zu viele für eine Zeile. Für welche Gateways?",
+    },
+}
+
+
+class CheckMyself(PortAction):
+    """Give one command for the person's system, limited to the hosts in question."""
+
+    def name(self) -> str:
+        """Return the name that ``data`` uses."""
+        return "action_check_myself"
+
+    async def reply(self, tracker: Tracker, turn: Turn, knowledge: Knowledge) -> Reply:
+        """Give the command, or ask for which gateway or system."""
+        rows = self.meant(tracker, turn)
+        system = platform_of(tracker, turn)
+        if not rows:
+            options = {"platform": system} if system else {}
+            return ask_which(
+                self.resources.gateways, turn.language, intent="check_myself", options=options
+            )
+        if system is None:
+            return _ask_system(rows, turn.language)
+        targets = self._targets(rows, self.asked(tracker, turn).ports)
+        if len(targets) > MOST_TARGETS:
+            asked = ask_which(self.resources.gateways, turn.language, intent="check_myself")
+            return replace(asked, text=_TEXTS[turn.language]["too_many"])
+        return self._command(rows, targets, system, turn)
+
+    def _targets(self, rows: Sequence[Gateway], ports: Sequence[int]) -> list[Target]:
+        """Return what to try, and the website for comparison where only trading ports are."""
+        gateways = self.resources.gateways
+        targets = [each.target for each in ports_to_try(rows, ports, gateways)]
+        comparison = comparison_row(gateways)
+        has_web = any(target.port in gateways.web_ports for target in targets)
+        if comparison is not None and not has_web:
+            targets += [each.target for each in ports_to_try([comparison], [], gateways)]
+        return targets
+
+    def _command(
+        self, rows: Sequence[Gateway], targets: Sequence[Target], system: str, turn: Turn
+    ) -> Reply:
+        texts = _TEXTS[turn.language]
+        shells = shells_for(system)
+        chosen = next((each for each in shells if each.value == turn.value("shell")), shells[0])
+        what = names_of(rows, self.resources.gateways, turn.language)
+        compared = len({target.host for target in targets}) > len({row.host for row in rows})
+        parts = [
+            texts["browser"] if _BROWSER.search(turn.text) else "",
+            texts["windows" if chosen is Shell.POWERSHELL else "unix"],
+            texts["safe"].format(what=what, comparison=texts["comparison"] if compared else ""),
+            texts["then"],
+        ]
+        command = {
+            "title": _SHELLS[chosen],
+            "text": write_command(targets, chosen, turn.language, system),
+        }
+        slots = {"gateways": [row.id for row in rows], "platform": system, "awaiting": None}
+        text = "\n\n".join(part for part in parts if part)
+        buttons = _other_ways(system, chosen, turn.language)
+        return Reply("answer", turn.language, text, buttons, commands=(command,), slots=slots)
+
+
+def _other_ways(system: str, chosen: Shell, language: Language) -> tuple[Button, ...]:
+    shells = [
+        Button(
+            _TEXTS[language]["other"].format(shell=_SHELLS[shell]),
+            "check_myself",
+            {"rows": "known", "platform": system, "shell": shell.value},
+        )
+        for shell in shells_for(system)
+        if shell is not chosen
+    ]
+    return (*shells, *_system_buttons(language, besides=system))
+
+
+def _ask_system(rows: Sequence[Gateway], language: Language) -> Reply:
+    slots = {"gateways": [row.id for row in rows], "awaiting": {"what": "system"}}
+    text = _TEXTS[language]["which_system"]
+    return Reply("clarify", language, text, _system_buttons(language), slots=slots)
+
+
+def _system_buttons(language: Language, besides: str = "") -> tuple[Button, ...]:
+    return tuple(
+        Button(title, "check_myself", {"platform": system, "rows": "known"})
+        for system, title in _SYSTEMS.items()
+        if system != besides
+    )

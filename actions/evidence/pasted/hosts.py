@@ -1,0 +1,82 @@
+"""Tell listed hosts from others, and keep what belongs to the person out of every result."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+
+from kb.gateways import Gateways
+
+_PRIVATE_NETWORKS = tuple(
+    ipaddress.ip_network(network)
+    for network in (
+        "10.0.0.0/8",
+        "100.64.0.0/10",
+        "169.254.0.0/16",
+        "172.16.0.0/12",
+        "192.168.0.0/16",
+        "fc00::/7",
+        "fe80::/10",
+    )
+)
+_NAME = re.compile(r"(?<![\w.-])[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63}){1,9}")
+_PRIVATE_ENDINGS = re.compile(
+    r"\.(?:local|localdomain|lan|home|internal|intern|intra|corp|private|box|fritz|arpa)$"
+)
+
+
+class ListedHosts:
+    """The hosts of the list's rows with their ports, found in any spelling."""
+
+    def __init__(self, gateways: Gateways) -> None:
+        self._hosts = {_key(row.host): row.host for row in gateways.rows}
+        self._ports: dict[str, set[int]] = {}
+        for row in gateways.rows:
+            self._ports.setdefault(row.host, set()).update(row.ports, row.also)
+
+    def find(self, host: str) -> str | None:
+        """Return the host as the list spells it; None where it is not listed."""
+        return self._hosts.get(_key(host))
+
+    def ports_of(self, host: str) -> frozenset[int]:
+        """Return the ports that are listed for a listed host."""
+        return frozenset(self._ports[host])
+
+    def named_in(self, text: str) -> list[str]:
+        """Return the listed hosts that a text names."""
+        words = _NAME.findall(text)
+        return sorted({host for word in words if (host := self.find(word))})
+
+
+def is_address(host: str) -> bool:
+    """Return whether this is an IP address."""
+    return _address(host) is not None
+
+
+def shown(host: str, port: int | None) -> str | None:
+    """Return an unlisted host as it may be shown; None where it is of the person's own network."""
+    address = _address(host)
+    name = str(address) if address else host.lower().rstrip(".")
+    if _is_private(name, address):
+        return None
+    if port is None:
+        return name
+    return f"[{name}]:{port}" if ":" in name else f"{name}:{port}"
+
+
+def _is_private(name: str, address: ipaddress.IPv4Address | ipaddress.IPv6Address | None) -> bool:
+    if address is not None:
+        networks = [each for each in _PRIVATE_NETWORKS if each.version == address.version]
+        return any(address in network for network in networks)
+    return name != "localhost" and ("." not in name or bool(_PRIVATE_ENDINGS.search(name)))
+
+
+def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        return ipaddress.ip_address(host.partition("%")[0].strip("[].").rstrip(":"))
+    except ValueError:
+        return None
+
+
+def _key(host: str) -> str:
+    return host.lower().rstrip(".").replace("_", "-")

@@ -1,0 +1,60 @@
+"""Make observations of what the tools said, and name what is not on the list."""
+
+from __future__ import annotations
+
+from actions.evidence.observation import Observation, Vantage
+from actions.evidence.pasted.hosts import ListedHosts, shown
+from actions.evidence.pasted.report import PROXY_MARK, Report
+from actions.probing.finding import Reason
+
+
+def observations_of(reports: list[Report], listed: ListedHosts) -> tuple[Observation, ...]:
+    """Return one observation for each listed host and port; of contradicting ones, the failure."""
+    best: dict[tuple[str, int | None], Observation] = {}
+    for report in reports:
+        observation = _observation(report, listed)
+        if observation is None:
+            continue
+        key = (observation.host, observation.port)
+        if key not in best or _weight(observation.reason) > _weight(best[key].reason):
+            best[key] = observation
+    return tuple(best.values())
+
+
+def unlisted_of(reports: list[Report], listed: ListedHosts) -> tuple[str, ...]:
+    """Return what was tried and is not listed, without what is of the person's own network."""
+    strangers = [
+        shown(listed.find(report.host) or report.host, report.port)
+        for report in reports
+        if report.host and not _is_listed(report, listed)
+    ]
+    return tuple(dict.fromkeys(stranger for stranger in strangers if stranger))
+
+
+def _observation(report: Report, listed: ListedHosts) -> Observation | None:
+    host = listed.find(report.host) if report.host else None
+    is_whole = report.is_ping or report.port is not None or report.name_only
+    says_nothing = report.reason is Reason.UNKNOWN and not report.tool.endswith(PROXY_MARK)
+    if host is None or not is_whole or says_nothing or not _is_listed(report, listed):
+        return None
+    return Observation(
+        Vantage.COMPUTER,
+        host,
+        report.port,
+        report.reason,
+        milliseconds=report.milliseconds,
+        issuer=report.issuer,
+        tool=report.tool,
+    )
+
+
+def _is_listed(report: Report, listed: ListedHosts) -> bool:
+    host = listed.find(report.host) if report.host else None
+    return host is not None and (report.port is None or report.port in listed.ports_of(host))
+
+
+def _weight(reason: Reason) -> int:
+    """Return more for what counts more: a failure, best with its cause, counts before a success."""
+    if reason is Reason.FAILED:
+        return 2
+    return 3 if reason.is_failure else int(reason is Reason.OK)

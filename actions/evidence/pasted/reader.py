@@ -1,0 +1,71 @@
+"""Read a paste: what was seen of listed hosts, what else was tried, and what the person says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from actions.evidence.observation import Observation
+from actions.evidence.pasted.commands import Command, find_commands
+from actions.evidence.pasted.completion import complete_by_command, complete_by_words
+from actions.evidence.pasted.curl import read_curl
+from actions.evidence.pasted.doubt import is_only_spoken_of
+from actions.evidence.pasted.hosts import ListedHosts
+from actions.evidence.pasted.netcat import read_netcat
+from actions.evidence.pasted.openssl import read_openssl
+from actions.evidence.pasted.outcome import observations_of, unlisted_of
+from actions.evidence.pasted.ping import read_ping
+from actions.evidence.pasted.report import PROXY_MARK, Report, split_at_commands
+from actions.evidence.pasted.telnet import read_telnet
+from actions.evidence.pasted.test_net_connection import read_test_net_connection
+from actions.evidence.pasted.tidy import tidy
+from actions.evidence.pasted.words_around import words_around
+from kb.gateways import Gateways
+
+_READERS = (
+    read_test_net_connection,
+    read_netcat,
+    read_telnet,
+    read_curl,
+    read_ping,
+    read_openssl,
+)
+
+
+@dataclass(frozen=True)
+class Pasted:
+    """What a paste says.
+
+    ``observations`` are of listed hosts only; ``unlisted`` is what else was tried, as "host:port"
+    or "host"; ``tools`` are the tools whose output was recognised; ``rest`` is what the person
+    wrote around it. None of them holds anything of the person's own computer or network.
+    """
+
+    observations: tuple[Observation, ...]
+    unlisted: tuple[str, ...]
+    tools: tuple[str, ...]
+    rest: str
+
+
+def read_pasted(text: str, gateways: Gateways) -> Pasted | None:
+    """Return what the output of connection tools in a text says; None where there is none."""
+    tidied = tidy(text)
+    commands = find_commands(tidied)
+    reports = sorted(_reports(tidied, commands), key=lambda report: report.start)
+    if not reports:
+        return None
+    listed = ListedHosts(gateways)
+    rest = words_around(tidied, reports, commands)
+    completed = [complete_by_words(report, rest, listed) for report in reports]
+    tools = dict.fromkeys(report.tool.removesuffix(PROXY_MARK) for report in reports)
+    return Pasted(
+        observations_of(completed, listed), unlisted_of(completed, listed), tuple(tools), rest
+    )
+
+
+def _reports(text: str, commands: list[Command]) -> Iterable[Report]:
+    for segment in split_at_commands(text, commands):
+        for read in _READERS:
+            for report in read(segment):
+                if not is_only_spoken_of(report, text):
+                    yield complete_by_command(report, segment.command)

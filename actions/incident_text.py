@@ -1,0 +1,77 @@
+"""Say that something is down, before whatever else is said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from actions.gateway_names import names_of
+from actions.probing.incident import Incident
+from actions.reply import Reply
+from kb.gateways import Gateways
+from kb.language import Language
+
+TOLD_SLOT = "told_incident"
+_TEXTS: Mapping[Language, Mapping[str, str]] = {
+    Language.ENGLISH: {
+        "some": (
+            "At the moment several of our own checks fail: {what}. Our server has seen this "
+            "since {since} UTC, last at {last} UTC. If it concerns what you use, it is probably "
+            "not you."
+        ),
+        "everything": (
+            "At the moment none of our own checks succeeds, since {since} UTC. That may also be "
+            "our server's own network, so it says little about the gateways."
+        ),
+        "over": "The failure that I told you of is over: our latest checks succeed again.",
+    },
+    Language.GERMAN: {
+        "some": (
+            "Gerade schlagen mehrere unserer eigenen Prüfungen fehl: {what}. Unser Server "
+            "sieht das seit {since} UTC, zuletzt um {last} UTC. Wenn es betrifft, was Sie "
+            "benutzen, liegt es wahrscheinlich nicht an Ihnen."
+        ),
+        "everything": (
+            "Gerade gelingt keine unserer eigenen Prüfungen, seit {since} UTC. Das kann auch am "
+            "Netz unseres Servers liegen und sagt deshalb wenig über die Gateways."
+        ),
+        "over": (
+            "Die Störung, von der ich sprach, ist vorbei: Unsere jüngsten Prüfungen gelingen "
+            "wieder."
+        ),
+    },
+}
+
+
+def announce(
+    incident: Incident | None, told: str | None, gateways: Gateways, language: Language
+) -> Reply | None:
+    """Return what to say first: of an incident once, and once that it is over; else None.
+
+    ``told`` is the incident that the person was told of, by its beginning.
+    """
+    if incident is None:
+        return _over(language) if told else None
+    key = incident.since.isoformat()
+    if told == key:
+        return None
+    text = _TEXTS[language]["everything" if incident.is_everything else "some"].format(
+        what=_what(incident, gateways, language),
+        since=_clock(incident.since, incident.last),
+        last=incident.last.strftime("%H:%M"),
+    )
+    return Reply("warning", language, text, slots={TOLD_SLOT: key})
+
+
+def _over(language: Language) -> Reply:
+    return Reply("answer", language, _TEXTS[language]["over"], slots={TOLD_SLOT: None})
+
+
+def _what(incident: Incident, gateways: Gateways, language: Language) -> str:
+    rows = [row for row in gateways.rows if row.host in incident.hosts]
+    return names_of(rows, gateways, language)
+
+
+def _clock(since: datetime, last: datetime) -> str:
+    same_day = since.date() == last.date()
+    return since.strftime("%H:%M" if same_day else "%Y-%m-%d %H:%M")

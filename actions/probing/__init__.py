@@ -1,0 +1,1 @@
+"""Looking at listed gateways from this machine: the prober and what it is made of."""

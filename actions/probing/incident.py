@@ -1,0 +1,39 @@
+"""Tell from our own checks whether something is down, and since when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from actions.probing.finding import Reason
+from actions.probing.history import Period
+
+FRESH = timedelta(minutes=10)  # what was seen longer ago says nothing about now
+FEWEST_HOSTS = 2  # one host alone may be maintained, and has a backup
+
+
+@dataclass(frozen=True)
+class Incident:
+    """Several hosts that do not answer our checks; times are in UTC.
+
+    ``is_everything`` says that nothing at all answers, which may be our own network.
+    """
+
+    hosts: tuple[str, ...]
+    since: datetime
+    last: datetime
+    is_everything: bool
+
+
+def find_incident(periods: Sequence[Period], now: datetime) -> Incident | None:
+    """Return the incident that the fresh ones among the current periods show."""
+    fresh = [period for period in periods if now - period.last <= FRESH]
+    failing = [period for period in fresh if period.reason.is_failure]
+    hosts = tuple(dict.fromkeys(period.host for period in failing))
+    if len(hosts) < FEWEST_HOSTS:
+        return None
+    since = min(period.since for period in failing)
+    last = max(period.last for period in failing)
+    works = any(period.reason is Reason.OK for period in fresh)
+    return Incident(hosts, since, last, is_everything=not works)

@@ -1,0 +1,77 @@
+"""Send a check's progress line by line while the answer is being made, then the answer."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from aiohttp import web
+
+from bot.conversation import Message
+
+CONTENT_TYPE = "application/x-ndjson"
+PAUSE_SECONDS = 0.1  # between two lines: each holds the whole table, and eyes are no faster
+
+
+def wants_stream(request: web.Request) -> bool:
+    """Return whether the client reads an answer line by line."""
+    return CONTENT_TYPE in request.headers.get("Accept", "")
+
+
+class Progress:
+    """The newest state of a check, handed over from the agent's thread."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._newest: Mapping[str, Any] | None = None
+        self._changed = asyncio.Event()
+
+    def tell(self, check: Mapping[str, Any]) -> None:
+        """Take a newer state; may be called in any thread."""
+        self._loop.call_soon_threadsafe(self._set, check)
+
+    def _set(self, check: Mapping[str, Any]) -> None:
+        self._newest = check
+        self._changed.set()
+
+    async def wait(self, answering: asyncio.Task[Any]) -> Mapping[str, Any] | None:
+        """Return the newest state once there is one, None once the answer is there."""
+        changed = asyncio.ensure_future(self._changed.wait())
+        try:
+            await asyncio.wait({changed, answering}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            changed.cancel()
+        self._changed.clear()
+        newest, self._newest = self._newest, None
+        return None if answering.done() else newest
+
+
+async def stream_answer(
+    request: web.Request, answering: asyncio.Task[list[Message]], progress: Progress
+) -> web.StreamResponse:
+    """Return the response, sent as it comes; raises what the answer raises before the first line.
+
+    A client that goes away does not end the turn: it asks again with the same client id.
+    """
+    check = await progress.wait(answering)
+    if check is None:
+        await answering  # raises; nothing was sent yet
+    response = web.StreamResponse(headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
+    response.content_type = CONTENT_TYPE
+    await response.prepare(request)
+    try:
+        while check is not None:
+            await _send(response, {"progress": {"check": check}})
+            await asyncio.wait({answering}, timeout=PAUSE_SECONDS)
+            check = await progress.wait(answering)
+        await _send(response, {"messages": await answering})
+        await response.write_eof()
+    except ConnectionError:
+        await asyncio.wait({answering})
+    return response
+
+
+async def _send(response: web.StreamResponse, line: Mapping[str, Any]) -> None:
+    await response.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")

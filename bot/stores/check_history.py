@@ -1,0 +1,89 @@
+"""Since when each listed port is as our checks find it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta, timezone
+
+import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.stores.database import Writer, metadata
+
+logger = logging.getLogger(__name__)
+
+KEPT = timedelta(days=30)
+
+periods = sa.Table(
+    "lotse_check_periods",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("host", sa.String(255), nullable=False),
+    sa.Column("port", sa.Integer, nullable=False),
+    sa.Column("result", sa.String(32), nullable=False),
+    sa.Column("since", sa.Float, nullable=False),  # Unix seconds, as the two below
+    sa.Column("last", sa.Float, nullable=False),
+    sa.Column("before", sa.Float),
+    sa.Index("lotse_check_periods_port", "host", "port"),
+)
+
+
+PeriodRow = tuple[str, int, str, datetime, datetime, "datetime | None"]
+"""Host, port, result, since, last, and when the last check before that was; times in UTC."""
+
+
+class CheckHistory:
+    """Periods of the same result, one row each; written behind, kept for `KEPT`."""
+
+    def __init__(self, engine: sa.engine.Engine, writer: Writer) -> None:
+        self._engine = engine
+        self._writer = writer
+
+    def add(self, host: str, port: int, result: str, seen: datetime) -> None:
+        """Prolong the current period of a port, or begin one where the result is another."""
+        time = seen.timestamp()
+        self._writer.submit(lambda connection: _add(connection, (host, port), result, time))
+
+    def current(self, ports: Iterable[tuple[str, int]] | None) -> Sequence[PeriodRow]:
+        """Return the current period of each port, of all for None; none without a database."""
+        newest = sa.select([sa.func.max(periods.c.number)]).group_by(periods.c.host, periods.c.port)
+        query = sa.select([periods]).where(periods.c.number.in_(newest))
+        if ports is not None:
+            query = query.where(sa.tuple_(periods.c.host, periods.c.port).in_(list(ports)))
+        try:
+            with self._engine.connect() as connection:
+                rows = connection.execute(query.order_by(periods.c.number)).all()
+        except SQLAlchemyError as error:
+            logger.warning("the history of checks cannot be read: %s", type(error).__name__)
+            return []
+        return [_period(row) for row in rows]
+
+
+def _add(connection: sa.engine.Connection, port: tuple[str, int], result: str, time: float) -> None:
+    if connection.dialect.name == "postgresql":  # SQLite has one writer at a time anyway
+        connection.execute(sa.text(f"LOCK TABLE {periods.name} IN SHARE ROW EXCLUSIVE MODE"))
+    of_port = sa.and_(periods.c.host == port[0], periods.c.port == port[1])
+    newest = sa.select([sa.func.max(periods.c.number)]).where(of_port).scalar_subquery()
+    is_current = periods.c.number == newest
+    # A write comes first: from here on, SQLite lets no other worker come in between.
+    is_same = sa.and_(is_current, periods.c.result == result)
+    later = sa.case([(periods.c.last < time, time)], else_=periods.c.last)
+    if connection.execute(periods.update().where(is_same).values(last=later)).rowcount:
+        return
+    before = connection.execute(sa.select([periods.c.last]).where(is_current)).scalar()
+    if before is not None and time <= before:
+        return  # another worker has seen something newer
+    row = {"host": port[0], "port": port[1], "result": result, "since": time, "last": time}
+    connection.execute(periods.insert().values(**row, before=before))
+    connection.execute(periods.delete().where(periods.c.last < time - KEPT.total_seconds()))
+
+
+def _period(row: sa.engine.Row) -> PeriodRow:
+    since, last = _time(row.since), _time(row.last)
+    before = _time(row.before) if row.before is not None else None
+    return (row.host, row.port, row.result, since, last, before)
+
+
+def _time(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, timezone.utc)

@@ -1,0 +1,131 @@
+/** The messages of a conversation. */
+
+import { checkTable } from "./check_table.js";
+import { addCopyButton, commandBox } from "./copying.js";
+import { documentCard } from "./document_card.js";
+import { button, element, icon, renderMarkdown, spoken } from "./nodes.js";
+import { WORDS, nearestLanguage } from "./strings.js";
+
+/** A longer text of the person's gets a box that scrolls. */
+const LONG = 600;
+
+/**
+ * @typedef {object} Actions what buttons in a message do
+ * @property {(button: Button) => void} press
+ * @property {(check: Check, language: Language) => Promise<void>} checkHere
+ */
+
+/**
+ * Show what the bot says.
+ *
+ * @param {Message} message
+ * @param {Actions} actions
+ */
+export function botMessage({ id, kind, text, article, check, ...message }, actions) {
+  const lang = nearestLanguage(message.language);
+  const words = WORDS[lang];
+  const attributes = { class: "message bot", lang, "data-kind": kind, "data-id": id };
+  const node = element("div", attributes, spoken(words.bot));
+  if (article?.step) {
+    node.append(progress(article, words));
+    text = text.replace(`**${words.step(article.step, article.steps)}**`, "");
+  }
+  if (kind === "warning" || kind === "error") {
+    node.append(element("p", { class: "alarm" }, icon("alert"), words[kind]));
+  }
+  const body = element("div", { class: "text" }, renderMarkdown(text ?? ""));
+  for (const code of body.querySelectorAll("code")) addCopyButton(code, words);
+  node.append(body);
+  if (check) placeTable(body, checkTable(check, words));
+  for (const command of message.commands ?? []) node.append(commandBox(command, words));
+  if (message.document) node.append(documentCard(message.document, words));
+  if (article) node.append(source(article, words));
+  const replies = (message.buttons ?? []).map((reply) => quickReply(reply, words, actions));
+  if (check && isForBrowser(check)) replies.unshift(browserButton(check, lang, actions));
+  if (replies.length) node.append(element("div", { class: "replies" }, ...replies));
+  return node;
+}
+
+/**
+ * Show what the person said.
+ *
+ * @param {string} text
+ * @param {Words} words
+ */
+export function userMessage(text, words) {
+  const scrolls = text.length > LONG && { tabindex: 0, role: "region", "aria-label": words.you };
+  const bubble = element("div", { class: "text", dir: "auto", ...scrolls }, text);
+  return element("div", { class: "message user" }, spoken(words.you), bubble, element("small"));
+}
+
+/**
+ * Disable a quick reply, except that it keeps the focus.
+ *
+ * @param {HTMLButtonElement} node
+ * @param {Words} words
+ */
+export function markUsed(node, words) {
+  node.ariaDisabled = "true";
+  node.append(icon("check"), spoken(words.chosen));
+}
+
+/** @param {string} text @param {Language} lang */
+export function notice(text, lang) {
+  return element("p", { class: "notice", lang }, text);
+}
+
+/** @param {Article} article @param {Words} words */
+function progress({ step, steps }, words) {
+  const dashes = element("span");
+  for (let dash = 1; dash <= (steps ?? 0); dash += 1) {
+    dashes.append(element("i", { class: dash <= (step ?? 0) && "on" }));
+  }
+  return element("p", { class: "progress" }, words.step(step, steps), dashes);
+}
+
+/** @param {Article} article @param {Words} words */
+function source({ title, kb, status, reviewed }, words) {
+  const day = new Date(reviewed).toLocaleDateString(words.locale, {
+    dateStyle: "medium",
+    timeZone: "UTC",
+  });
+  const facts = [title, kb === "none" ? null : kb, reviewed && words.reviewed(day)];
+  const line = element("p", { class: "source" }, icon("page"), facts.filter(Boolean).join(" · "));
+  if (words.status[status]) line.append(" · ", element("strong", {}, words.status[status]));
+  return line;
+}
+
+/** @param {Button} reply @param {Words} words @param {Actions} actions */
+function quickReply(reply, words, { press }) {
+  const node = button({ value: reply.title }, reply.title);
+  node.addEventListener("click", () => {
+    if (node.ariaDisabled) return;
+    markUsed(node, words);
+    press(reply);
+  });
+  return node;
+}
+
+/** @param {Check} check */
+function isForBrowser({ seen_from, rows }) {
+  return seen_from === "server" && rows.some((row) => row.browser);
+}
+
+/** @param {Check} check @param {Language} language @param {Actions} actions */
+function browserButton(check, language, { checkHere }) {
+  const node = button({ class: "check-here" }, WORDS[language].checkHere);
+  node.addEventListener("click", async () => {
+    if (node.ariaDisabled) return;
+    node.ariaDisabled = "true";
+    await checkHere(check, language);
+    node.ariaDisabled = null;
+  });
+  return node;
+}
+
+/** @param {HTMLElement} body @param {HTMLElement} table goes below the headline, above the advice */
+function placeTable(body, table) {
+  const headline = body.querySelector("p > strong:first-child")?.parentElement;
+  if (headline) headline.after(table);
+  else body.append(table);
+}

@@ -1,0 +1,217 @@
+"""How many connections a prober makes, whatever the demand, and what people then get."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from dataclasses import replace
+
+import pytest
+
+from actions.probing import prober as prober_file
+from actions.probing.budget import ATTEMPTS_PER_MINUTE, Budget
+from actions.probing.finding import Finding, Reason
+from actions.probing.prober import Asked, NotListedError, Prober
+from kb.gateways import read_gateways
+from tests.actions.conftest import listening
+from tests.actions.probing.asking import (
+    ONE,
+    THREE,
+    TWO,
+    Remembered,
+    every_port_of,
+    prober_for,
+    reasons,
+)
+from tests.actions.probing.behaviours import Recorder
+from tests.actions.probing.looking import IPV4, loopback_rules, resolving_to
+from tests.gateways import gateways_with_ports
+
+SHORT_SECONDS = 0.3
+
+
+async def test_five_hundred_people_make_one_connection_a_target() -> None:
+    recorder = Recorder()
+    async with listening(recorder) as port:
+        shipped = read_gateways()
+        rows = tuple(replace(row, ports=(port,)) for row in shipped.rows)
+        prober = prober_for(replace(shipped, rows=rows))
+        asked = [Asked(row.id, port) for row in rows]
+
+        answers = await asyncio.gather(*(prober.check(asked) for _ in range(500)))
+        again = await prober.check(asked)
+        await asyncio.sleep(0.1)
+
+    assert all(set(reasons(findings)) == {Reason.OK} for findings in [*answers, again])
+    assert [finding.target.host for finding in again] == [row.host for row in rows]
+    assert recorder.connections == len({row.host for row in rows})
+    prober.close()
+
+
+async def test_a_target_is_looked_at_again_once_its_finding_is_old(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(prober_file, "REUSE_SECONDS", SHORT_SECONDS)
+    recorder = Recorder()
+    async with listening(recorder) as port:
+        prober = prober_for(gateways_with_ports({ONE: (port,)}))
+        counts = []
+
+        for pause in (SHORT_SECONDS / 3, SHORT_SECONDS, SHORT_SECONDS / 3):
+            [finding] = await prober.check([Asked(ONE, port)])
+            await asyncio.sleep(pause)
+            counts.append(recorder.connections)
+
+    assert finding.reason is Reason.OK
+    assert counts == [1, 1, 2]
+    prober.close()
+
+
+async def test_findings_come_in_the_order_of_asking_and_once_each_to_who_listens(
+    closed_port: int,
+) -> None:
+    async with listening(Recorder()) as port:
+        prober = prober_for(gateways_with_ports({ONE: (port, closed_port), TWO: (port,)}))
+        asked = [Asked(TWO, port), Asked(ONE, closed_port), Asked(ONE, port), Asked(TWO, port)]
+        told: list[Finding] = []
+
+        findings = await prober.check(asked, told.append)
+        at_once: list[Finding] = []
+        await prober.check(asked, at_once.append)
+
+    assert reasons(findings) == [Reason.OK, Reason.REFUSED, Reason.OK, Reason.OK]
+    assert len(told) == 3
+    assert {finding.target for finding in told} == {finding.target for finding in findings}
+    assert sorted(at_once, key=str) == sorted(told, key=str)
+    prober.close()
+
+
+async def test_two_rows_with_the_same_host_and_port_share_a_connection() -> None:
+    recorder = Recorder()
+    async with listening(recorder) as port:
+        listed = gateways_with_ports({ONE: (port,), TWO: (port,)})
+        twins = tuple(replace(row, host="twin.test") for row in listed.rows)
+        prober = prober_for(replace(listed, rows=twins))
+
+        findings = await prober.check(every_port_of(listed))
+        await asyncio.sleep(0.1)
+
+    assert findings[0] is findings[1]
+    assert recorder.connections == 1
+    prober.close()
+
+
+async def test_no_port_asked_for_is_no_finding() -> None:
+    prober = prober_for(gateways_with_ports({ONE: (4001,)}))
+
+    assert await prober.check([]) == []
+
+    prober.close()
+
+
+async def test_a_mistake_of_ours_is_no_finding_and_no_second_try(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    calls = []
+
+    async def resolve(host: str, port: int) -> list[str]:
+        calls.append(host)
+        raise KeyError("a secret")
+
+    history = Remembered()
+    prober = prober_for(gateways_with_ports({ONE: (4001,)}), resolve, history=history)
+
+    first = await prober.check([Asked(ONE, 4001)])
+    second = await prober.check([Asked(ONE, 4001)])
+
+    assert reasons(first + second) == [Reason.NOT_TRIED] * 2
+    assert len(calls) == 1
+    assert history.findings == []
+    assert "KeyError" in caplog.text
+    assert "secret" not in caplog.text
+    prober.close()
+
+
+async def test_without_budget_nothing_connects_and_nothing_is_remembered() -> None:
+    recorder, history = Recorder(), Remembered()
+    async with listening(recorder) as port:
+        listed = gateways_with_ports({ONE: (port,), TWO: (port,), THREE: (port,)})
+        prober = prober_for(listed, budget=Budget(per_minute=2), history=history)
+
+        findings = await prober.check(every_port_of(listed))
+        again = await prober.check(every_port_of(listed))
+        await asyncio.sleep(0.1)
+
+    assert reasons(findings) == [Reason.OK, Reason.OK, Reason.NOT_TRIED]
+    assert reasons(again) == reasons(findings)
+    assert findings[2].routes == ()
+    assert recorder.connections == len(history.findings) == 2
+    prober.close()
+
+
+async def test_what_the_budget_refused_is_tried_as_soon_as_it_allows_it() -> None:
+    class BudgetThatRefusesOnce(Budget):
+        answers = iter([False, True])
+
+        async def take(self) -> bool:
+            return next(self.answers)
+
+    async with listening(Recorder()) as port:
+        listed = gateways_with_ports({ONE: (port,)})
+        prober = prober_for(listed, budget=BudgetThatRefusesOnce())
+
+        refused = await prober.check(every_port_of(listed))
+        tried = await prober.check(every_port_of(listed))
+        kept = await prober.check(every_port_of(listed))
+
+    assert reasons(refused + tried + kept) == [Reason.NOT_TRIED, Reason.OK, Reason.OK]
+    prober.close()
+
+
+def test_the_budget_suffices_for_all_listed_ports_twice_a_minute() -> None:
+    ports = {(row.host, port) for row in read_gateways().rows for port in (*row.ports, *row.also)}
+
+    assert 2 * len(ports) <= ATTEMPTS_PER_MINUTE
+
+
+def test_nothing_is_left_when_the_event_loop_ends(caplog: pytest.LogCaptureFixture) -> None:
+    async def check() -> list[Reason]:
+        async with listening(Recorder()) as port:
+            listed = gateways_with_ports({ONE: (port,)})
+            prober = Prober(listed, rules=loopback_rules(resolving_to(IPV4)))
+            found = reasons(await prober.check(every_port_of(listed)))
+            prober.close()
+            return found
+
+    found = asyncio.run(check())
+    gc.collect()
+
+    assert found == [Reason.OK]
+    assert caplog.messages == []
+
+
+async def test_the_systems_resolver_finds_this_machine() -> None:
+    async with listening(Recorder()) as port:
+        listed = gateways_with_ports({ONE: (port,)})
+        [row] = listed.rows
+        prober = Prober(
+            replace(listed, rows=(replace(row, host="localhost"),), allow_loopback=True)
+        )
+
+        [finding] = await prober.check(every_port_of(listed))
+
+    assert finding.reason is Reason.OK
+    prober.close()
+
+
+async def test_a_port_that_is_not_listed_stops_all_before_anything_is_tried() -> None:
+    recorder = Recorder()
+    async with listening(recorder) as port:
+        prober = prober_for(gateways_with_ports({ONE: (port,)}))
+
+        with pytest.raises(NotListedError):
+            await prober.check([Asked(ONE, port), Asked(ONE, 22)])
+        await asyncio.sleep(0.1)
+
+    assert recorder.connections == 0
+    prober.close()

@@ -1,0 +1,123 @@
+"""Evidence that people bring, as the channel takes it out of a text or a browser's results."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+
+import pytest
+
+from actions.evidence.given import (
+    BrowserCheckError,
+    Given,
+    listed_targets,
+    read_browser_check,
+    read_given,
+)
+from actions.evidence.observation import Vantage
+from actions.evidence.result_code import CodeProblem
+from actions.probing.finding import Reason
+from tests.actions.brought import PRIVATE, code_of, windows_output
+from tests.actions.typed_turns import shipped_gateways
+
+NOW = datetime(2026, 11, 26, 14, 3, tzinfo=timezone.utc)
+PLAIN, SECURE, *_ = [
+    each for each in listed_targets(shipped_gateways()) if each.host == "zdc1.ibllc.com"
+]
+CODE = code_of(NOW, {PLAIN: Reason.TIMEOUT, SECURE: Reason.OK})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "is zurich up",
+        "Wie melde ich mich mit der Sicherheitskarte an?",
+        "connection refused",
+        "what does Test-NetConnection do",
+        "my code is LOTSE",
+        "",
+    ],
+)
+def test_an_ordinary_message_brings_nothing(text: str) -> None:
+    assert read_given(text, shipped_gateways()) is None
+
+
+@pytest.mark.parametrize("text", [CODE, f"here it is:\n{CODE}\nthanks", CODE.lower()])
+def test_a_code_is_found_in_what_was_pasted_with_it(text: str) -> None:
+    given = read_given(text, shipped_gateways())
+
+    assert given is not None
+    assert (given.is_code, given.seen, given.problem) == (True, NOW, None)
+    assert [each.reason for each in given.observations] == [Reason.TIMEOUT, Reason.OK]
+    assert given.said == CODE
+
+
+def test_a_damaged_code_tells_its_problem() -> None:
+    given = read_given(CODE[:-1], shipped_gateways())
+
+    assert given is not None
+    assert given.problem is CodeProblem.DAMAGED
+    assert given.observations == ()
+
+
+@pytest.mark.parametrize("succeeded", [True, False])
+def test_pasted_output_is_kept_without_what_is_the_persons_own(succeeded: bool) -> None:
+    given = read_given(windows_output("zdc1.ibllc.com", 4001, succeeded), shipped_gateways())
+
+    assert given is not None
+    assert [(each.host, each.port) for each in given.observations] == [("zdc1.ibllc.com", 4001)]
+    assert given.said.startswith("Test-NetConnection: zdc1.ibllc.com:4001")
+    kept = given.said + given.as_text()
+    assert [each for each in PRIVATE if each in kept] == []
+
+
+@pytest.mark.parametrize("text", [CODE, CODE[:-1], windows_output("zdc1.ibllc.com", 4001, True)])
+def test_what_a_turn_carries_is_the_same_when_it_is_read_again(text: str) -> None:
+    given = read_given(text, shipped_gateways())
+
+    assert given is not None
+    assert Given.from_text(given.as_text()) == given
+
+
+def test_a_browsers_results_are_reachable_or_unknown() -> None:
+    results = {
+        "web-us:443": "reachable",
+        "web-ca:443": "unknown",
+        "tws-europe-primary:4001": "unknown",
+    }
+
+    given = read_browser_check(results, shipped_gateways(), NOW)
+
+    assert {each.vantage for each in given.observations} == {Vantage.BROWSER}
+    assert [each.reason for each in given.observations] == [
+        Reason.OK,
+        Reason.UNKNOWN,
+        Reason.UNKNOWN,
+    ]
+    assert given.seen == NOW
+    assert given.said.startswith("Browser: web-us:443: reachable")
+
+
+@pytest.mark.parametrize(
+    "results",
+    [
+        {},
+        {"web-us:443": "open"},
+        {"web-us:443": ""},
+        {"web-us:443": "refused"},
+        {"tws-europe-primary:4001": "reachable"},
+        {"tws-europe-primary:4000": "reachable"},
+        {"web-us:80": "reachable"},
+        {"web-us:4000": "unknown"},
+        {"web-mars:443": "reachable"},
+        {"www.interactivebrokers.com:443": "reachable"},
+        {"web-us": "reachable"},
+        {"web-us:443 ": "reachable"},
+        {"WEB-US:443": "reachable"},
+        {"web-us:443\n": "reachable"},
+        {"web-us:٤٤٣": "reachable"},
+        {"web-us:443": "reachable", "x:1": "unknown"},
+    ],
+)
+def test_what_no_browser_can_have_seen_is_refused(results: dict[str, str]) -> None:
+    with pytest.raises(BrowserCheckError):
+        read_browser_check(results, shipped_gateways(), NOW)

@@ -1,0 +1,290 @@
+"""When several of our own checks fail, the next answers say so first, once, and that it is over."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import AsyncIterator, Iterable
+from datetime import datetime, timedelta, timezone
+
+import pytest
+import trustme
+
+from actions.incident_text import announce
+from actions.incident_watch import IncidentWatch
+from actions.probing.finding import Finding, Reason
+from actions.probing.history import Period
+from actions.probing.incident import Incident
+from actions.probing.prober import Asked
+from kb.language import Language
+from tests.actions.acting import Conversation, message
+from tests.actions.loopback_scene import (
+    ASIA,
+    ASIA_BACKUP,
+    DOWN,
+    WEBSITE,
+    ZURICH,
+    Scene,
+    loopback_scene,
+)
+from tests.actions.typed_turns import shipped_gateways
+
+SINCE = datetime(2026, 11, 26, 13, 10, tzinfo=timezone.utc)
+LAST = SINCE + timedelta(minutes=50)
+ZURICH_HOSTS = tuple(row.host for row in shipped_gateways().select(["zurich"]))
+ENGLISH, GERMAN = Language.ENGLISH, Language.GERMAN
+
+
+class MemoryHistory:
+    """Periods in memory, as the database keeps them."""
+
+    def __init__(self) -> None:
+        self.current: dict[tuple[str, int], Period] = {}
+        self.recorded: list[Finding] = []
+
+    def record(self, finding: Finding) -> None:
+        """Prolong the port's period, or begin a new one."""
+        self.recorded.append(finding)
+        port = (finding.target.host, finding.target.port)
+        earlier = self.current.get(port)
+        same = earlier is not None and earlier.reason is finding.reason
+        since = earlier.since if earlier and same else finding.seen
+        self.current[port] = Period(*port, finding.reason, since, finding.seen)
+
+    def periods(self, ports: Iterable[tuple[str, int]] | None = None) -> list[Period]:
+        """Return the current periods."""
+        wanted = None if ports is None else set(ports)
+        return [each for port, each in self.current.items() if wanted is None or port in wanted]
+
+
+@pytest.fixture
+def history() -> MemoryHistory:
+    return MemoryHistory()
+
+
+@pytest.fixture
+async def scene(
+    authority: trustme.CA, tls: ssl.SSLContext, history: MemoryHistory
+) -> AsyncIterator[Scene]:
+    async with loopback_scene(authority, tls, history) as opened:
+        yield opened
+
+
+async def check(scene: Scene, *row_ids: str) -> None:
+    asked = [
+        Asked(row.id, port)
+        for row in scene.gateways.rows
+        if row.id in row_ids
+        for port in row.ports
+    ]
+    await scene.resources.prober.check(asked)
+
+
+async def test_there_is_no_incident_before_anything_was_checked(scene: Scene) -> None:
+    assert scene.resources.incidents.current() is None
+
+
+async def test_two_hosts_that_fail_are_an_incident(scene: Scene) -> None:
+    await check(scene, ASIA, ASIA_BACKUP, ZURICH)
+
+    incident = scene.resources.incidents.current()
+
+    assert incident is not None
+    assert set(incident.hosts) == {scene.host(ASIA), scene.host(ASIA_BACKUP)}
+    assert not incident.is_everything
+
+
+async def test_one_host_that_fails_is_none(scene: Scene) -> None:
+    await check(scene, ASIA, ZURICH)
+
+    assert scene.resources.incidents.current() is None
+
+
+async def test_where_nothing_answers_it_may_be_our_own_network(scene: Scene) -> None:
+    await check(scene, ASIA, ASIA_BACKUP)
+
+    incident = scene.resources.incidents.current()
+
+    assert incident is not None
+    assert incident.is_everything
+
+
+async def test_a_recheck_asks_for_what_fails_and_nothing_else(
+    scene: Scene, history: MemoryHistory
+) -> None:
+    await check(scene, ASIA, ASIA_BACKUP, ZURICH, WEBSITE)
+    checked = RecordingProber(scene)
+
+    await IncidentWatch(checked, scene.gateways).recheck()  # type: ignore[arg-type]
+
+    assert {each.row for each in checked.asked} == {ASIA, ASIA_BACKUP}
+    assert {each.port for each in checked.asked} == {scene.plain, scene.secure}
+
+
+class RecordingProber:
+    """The scene's prober, which notes what it is asked for."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._prober = scene.resources.prober
+        self.history = self._prober.history
+        self.asked: list[Asked] = []
+
+    async def check(self, asked: list[Asked]) -> list[Finding]:
+        """Note it and look."""
+        self.asked += asked
+        return await self._prober.check(asked)
+
+
+async def test_without_an_incident_nothing_is_checked_again(
+    scene: Scene, history: MemoryHistory
+) -> None:
+    await check(scene, ASIA, ZURICH)
+    before = len(history.recorded)
+
+    await scene.resources.incidents.recheck()
+
+    assert len(history.recorded) == before
+
+
+async def test_a_recheck_never_looks_more_often_than_the_prober_allows(
+    scene: Scene, history: MemoryHistory
+) -> None:
+    await check(scene, ASIA, ASIA_BACKUP)
+    before = len(history.recorded)
+
+    for _ in range(3):
+        await scene.resources.incidents.recheck()
+
+    assert len(history.recorded) == before, "within 30 s the findings are used again"
+
+
+async def test_an_incident_that_nobody_confirms_is_not_told_for_long(
+    scene: Scene, history: MemoryHistory
+) -> None:
+    await check(scene, ASIA, ASIA_BACKUP, ZURICH)
+    later = datetime.now(timezone.utc) + timedelta(minutes=11)
+
+    watch = IncidentWatch(scene.resources.prober, scene.gateways, now=lambda: later)
+
+    assert watch.current() is None
+
+
+async def test_the_history_is_read_at_most_once_a_second(
+    scene: Scene, history: MemoryHistory
+) -> None:
+    assert scene.resources.incidents.current() is None
+    await check(scene, ASIA, ASIA_BACKUP)
+
+    assert scene.resources.incidents.current() is None
+    await scene.resources.incidents.recheck()
+    assert scene.resources.incidents.current() is not None
+
+
+# What a conversation hears of it
+
+
+async def test_an_answer_says_it_first_and_once(scene: Scene) -> None:
+    await check(scene, ASIA, ASIA_BACKUP, ZURICH)
+    person = Conversation(scene.resources)
+    question = message("Which ports does TWS need?", "ask", {"article": "hosts-and-ports"})
+
+    first = await person.hear(question)
+    second = await person.hear(question)
+
+    assert [each["kind"] for each in first] == ["warning", "answer"]
+    assert "TWS Asia (Hong Kong)" in first[0]["text"]
+    assert [each["kind"] for each in second] == ["answer"]
+
+
+async def test_every_conversation_hears_it_in_its_language(scene: Scene) -> None:
+    await check(scene, ASIA, ASIA_BACKUP, ZURICH)
+    question = message("Welche Ports?", "ask", {"article": "hosts-and-ports"})
+
+    said = await Conversation(scene.resources, GERMAN, sender="another").hear(question)
+
+    assert said[0]["text"].startswith("Gerade schlagen mehrere unserer eigenen Prüfungen fehl")
+    assert "TWS Asien (Hongkong)" in said[0]["text"]
+
+
+async def test_the_check_that_finds_it_says_it_before_its_report(scene: Scene) -> None:
+    await check(scene, ZURICH)
+
+    said = await Conversation(scene.resources).hear(
+        message("is hong kong up", "check_ports", {"place": "asia"})
+    )
+
+    assert [each["kind"] for each in said] == ["warning", "check"]
+
+
+async def test_who_was_told_hears_that_it_is_over(scene: Scene, history: MemoryHistory) -> None:
+    await check(scene, ASIA, ASIA_BACKUP, ZURICH)
+    person = Conversation(scene.resources)
+    question = message("Which ports?", "ask", {"article": "hosts-and-ports"})
+    await person.hear(question)
+    for period in list(history.current.values()):
+        if scene.addresses[period.host] == DOWN:
+            up = Period(period.host, period.port, Reason.OK, period.last, period.last)
+            history.current[period.host, period.port] = up
+    await scene.resources.incidents.recheck()
+
+    first = await person.hear(question)
+    second = await person.hear(question)
+
+    assert "is over" in first[0]["text"]
+    assert [each["kind"] for each in second] == ["answer"]
+
+
+async def test_who_was_not_told_hears_nothing_of_its_end(scene: Scene) -> None:
+    question = message("Which ports?", "ask", {"article": "hosts-and-ports"})
+
+    assert len(await Conversation(scene.resources).hear(question)) == 1
+
+
+# The words
+
+
+def incident(*hosts: str, since: datetime = SINCE, everything: bool = False) -> Incident:
+    return Incident(hosts or ZURICH_HOSTS, since, LAST, everything)
+
+
+def told(found: Incident | None, before: str | None, language: Language = ENGLISH) -> str:
+    reply = announce(found, before, shipped_gateways(), language)
+    return reply.text if reply else ""
+
+
+@pytest.mark.parametrize(
+    ("language", "what", "times"),
+    [
+        (ENGLISH, "TWS Europe (Zurich)", "since 13:10 UTC, last at 14:00 UTC"),
+        (GERMAN, "TWS Europa (Zürich)", "sieht das seit 13:10 UTC, zuletzt um 14:00 UTC"),
+    ],
+)
+def test_it_says_what_fails_and_since_when(language: Language, what: str, times: str) -> None:
+    text = told(incident(), None, language)
+
+    assert what in text
+    assert times in text
+
+
+@pytest.mark.parametrize("language", Language)
+def test_where_everything_fails_it_doubts_our_own_network(language: Language) -> None:
+    text = told(incident(everything=True), None, language)
+
+    assert ("our server's own network" in text) or ("am Netz unseres Servers" in text)
+    assert "13:10" in text
+
+
+def test_the_day_is_said_where_it_is_another() -> None:
+    yesterday = SINCE - timedelta(days=1)
+
+    assert "since 2026-11-25 13:10 UTC" in told(incident(since=yesterday), None)
+
+
+def test_the_same_incident_is_told_once_and_another_one_again() -> None:
+    assert told(incident(), SINCE.isoformat()) == ""
+    assert "13:10" in told(incident(), (SINCE - timedelta(hours=5)).isoformat())
+
+
+def test_its_end_is_told_only_to_those_who_were_told() -> None:
+    assert told(None, None) == ""
+    assert "over" in told(None, SINCE.isoformat())
+    assert "vorbei" in told(None, SINCE.isoformat(), GERMAN)
