@@ -65,8 +65,8 @@ bench-service: install-tests  ## CPU and latency of a turn, beside stock Rasa
 bench-kb: install-tests  ## the knowledge base as shipped and with 1,000 articles
 	@$(PYTHON) -m tests.benchmarks.knowledge
 
-bench-probe: install-tests  ## port checks: wall time, connections, CPU, beside nmap
-	@$(PYTHON) -m tests.benchmarks.probe $(BENCH_OPTIONS)
+bench-probe: install-tests  ## wall time, connections and CPU of port checks, beside nmap
+	@$(PYTHON) -m tests.benchmarks.probe
 
 bench-start: install  ## cold and warm start
 	@$(PYTHON) -m tests.benchmarks.start

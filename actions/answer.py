@@ -6,7 +6,7 @@ from rasa_sdk import Tracker
 
 from actions.about_gateways import gateway_reply, with_next_steps
 from actions.base import ResourcefulAction
-from actions.check_myself import CheckMyself
+from actions.check_myself import CheckMyself, names_only_system
 from actions.dialogue import respond
 from actions.reply import Reply
 from actions.turn import Turn
@@ -22,7 +22,8 @@ class Answer(ResourcefulAction):
 
     async def reply(self, tracker: Tracker, turn: Turn, knowledge: Knowledge) -> Reply:
         """Answer; an article that no longer exists leads to the nearest ones."""
-        if turn.awaiting.get("what") == "system" and turn.value("platform"):
+        awaits_system = turn.awaiting.get("what") == "system" and turn.value("platform")
+        if awaits_system and names_only_system(tracker.latest_message):
             return await CheckMyself(self.resources).reply(tracker, turn, knowledge)
         named = gateway_reply(turn, self.resources.gateways)
         return named or with_next_steps(respond(turn, knowledge))

@@ -11,7 +11,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer_text import only_in_other_language, resume_button
-from actions.incident_text import TOLD_SLOT, announce
+from actions.incident_text import TOLD_SLOT, Told, announce, announce_end
 from actions.reply import LANGUAGE_SLOT, Reply, deliver, language_of
 from actions.resources import Resources, provided_resources
 from actions.turn import Turn, find_article, turn_of
@@ -43,11 +43,18 @@ class ResourcefulAction(Action, ABC):
         reply = with_way_back(await self.reply(tracker, turn, knowledge), turn, knowledge)
         said = [each for part in (reply, *reply.following) for each in labelled(part, turn)]
         # After the reply: a check that it made may have begun or ended an incident.
-        told = tracker.get_slot(TOLD_SLOT)
-        incident = self.resources.incidents.current()
-        news = announce(incident, told, self.resources.gateways, reply.language)
+        news = await self._news(Told.parse(tracker.get_slot(TOLD_SLOT)), reply.language)
         said = [news, *said] if news else said
         return [event for each in said for event in deliver(dispatcher, each)]
+
+    async def _news(self, told: Told | None, language: Language) -> Reply | None:
+        """Return what to say of an incident first: that there is one, or that it is over."""
+        incidents = self.resources.incidents
+        if incident := await incidents.current():
+            return announce(incident, told, self.resources.gateways, language)
+        if told is not None and incidents.answer_again(told.hosts):
+            return announce_end(language)
+        return None
 
 
 def topic_of(turn: Turn, knowledge: Knowledge) -> Article | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from rasa_sdk import Tracker
 
@@ -22,6 +23,13 @@ from kb.library import Knowledge
 
 MOST_TARGETS = 24  # a longer command is a scan, and no line to paste
 _BROWSER = re.compile(r"\bbrowser\w*", re.IGNORECASE)
+_SMALL_WORDS = re.compile(
+    r"(?:[\W\d_]|\b(?:a|an|the|i|i'?m|have|has|is|it|it'?s|its|on|use|using|my|no|not|yes|but|and|with|"
+    r"for|from|please|pc|computer|machine|laptop|this|that|ich|habe?|bin|es|ist|das|ein|eine[nm]?|"
+    r"auf|unter|mit|von|nutze|benutze|mein|meine[mnr]?|nein|ja|nicht|sondern|aber|und|für|bitte|"
+    r"rechner|der|die|dem|den)\b)*",
+    re.IGNORECASE,
+)
 _SYSTEMS = {"windows": "Windows", "macos": "macOS", "linux": "Linux"}
 _SHELLS: Mapping[Shell, str] = {
     Shell.POWERSHELL: "PowerShell",
@@ -128,10 +136,24 @@ class CheckMyself(PortAction):
             "title": _SHELLS[chosen],
             "text": write_command(targets, chosen, turn.language, system),
         }
-        slots = {"gateways": [row.id for row in rows], "platform": system, "awaiting": None}
+        slots = {
+            "gateways": [row.id for row in rows],
+            "platform": system,
+            "awaiting": {"what": "system"},
+        }
         text = "\n\n".join(part for part in parts if part)
         buttons = _other_ways(system, chosen, turn.language)
         return Reply("answer", turn.language, text, buttons, commands=(command,), slots=slots)
+
+
+def names_only_system(message: Mapping[str, Any]) -> bool:
+    """Return whether a message names a system and nothing else: "no, I have a Mac"."""
+    text = str(message.get("text") or "")
+    for each in message.get("entities") or []:
+        if each["entity"] in ("platform", "denied"):
+            start, end = each.get("start", 0), each.get("end", 0)
+            text = text[:start] + " " * (end - start) + text[end:]
+    return _SMALL_WORDS.fullmatch(text) is not None
 
 
 def _other_ways(system: str, chosen: Shell, language: Language) -> tuple[Button, ...]:

@@ -87,7 +87,7 @@ class CheckPorts(PortAction):
         if all(finding.reason.is_failure for finding in findings):
             evidence = with_findings(evidence, await self.compare(tried))
         ports = [(each.target.host, each.target.port) for each in tried]
-        periods = tuple(self.resources.prober.history.periods(ports))
+        periods = tuple(await self.resources.prober.periods(ports) or ())
         by_target = {finding.target: finding for finding in findings}
         table = TableWriter(tried, gateways, language)
         check = table.from_server(by_target, datetime.now(timezone.utc), periods)

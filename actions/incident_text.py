@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from actions.gateway_names import names_of
 from actions.probing.incident import Incident
@@ -43,27 +45,37 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
 }
 
 
-def announce(
-    incident: Incident | None, told: str | None, gateways: Gateways, language: Language
-) -> Reply | None:
-    """Return what to say first: of an incident once, and once that it is over; else None.
+@dataclass(frozen=True)
+class Told:
+    """The incident that a person was told of."""
 
-    ``told`` is the incident that the person was told of, by its beginning.
+    hosts: tuple[str, ...]
+
+    @classmethod
+    def parse(cls, slot: Any) -> Told | None:
+        """Return what the slot holds."""
+        return cls(tuple(slot["hosts"])) if isinstance(slot, Mapping) else None
+
+
+def announce(
+    incident: Incident | None, told: Told | None, gateways: Gateways, language: Language
+) -> Reply | None:
+    """Return what to say first of an incident; None where the person was told of it.
+
+    It is the same incident as long as one of its hosts is.
     """
-    if incident is None:
-        return _over(language) if told else None
-    key = incident.since.isoformat()
-    if told == key:
+    if incident is None or (told and set(told.hosts) & set(incident.hosts)):
         return None
     text = _TEXTS[language]["everything" if incident.is_everything else "some"].format(
         what=_what(incident, gateways, language),
         since=_clock(incident.since, incident.last),
         last=incident.last.strftime("%H:%M"),
     )
-    return Reply("warning", language, text, slots={TOLD_SLOT: key})
+    return Reply("warning", language, text, slots={TOLD_SLOT: {"hosts": list(incident.hosts)}})
 
 
-def _over(language: Language) -> Reply:
+def announce_end(language: Language) -> Reply:
+    """Return what to say first when all hosts of the incident told of answer again."""
     return Reply("answer", language, _TEXTS[language]["over"], slots={TOLD_SLOT: None})
 
 

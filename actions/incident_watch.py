@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timezone
 
-from actions.probing.incident import FRESH, Incident, find_incident
+from actions.probing.history import Period
+from actions.probing.incident import Incident, answer_again, find_incident
 from actions.probing.prober import Asked, Prober
 from kb.gateways import Gateways
 
@@ -22,39 +23,49 @@ def _now() -> datetime:
 
 
 class IncidentWatch:
-    """Knows the current incident; while there is one, what fails is checked again each minute."""
+    """Knows the current incident; what fails in one is checked each minute until it succeeds."""
 
     def __init__(self, prober: Prober, gateways: Gateways, now: Clock = _now) -> None:
         self._prober = prober
         self._gateways = gateways
         self._now = now
         self._looked = float("-inf")
+        self._periods: Sequence[Period] = ()
         self._incident: Incident | None = None
+        self._down: frozenset[str] = frozenset()  # hosts of an incident until they answer again
 
-    def current(self) -> Incident | None:
+    async def current(self) -> Incident | None:
         """Return what is down, as the latest checks found it."""
         if time.monotonic() - self._looked > LOOK_SECONDS:
-            self._look()
+            await self._look()
         return self._incident
 
-    def _look(self) -> None:
+    def answer_again(self, hosts: Iterable[str]) -> bool:
+        """Return whether the hosts of an incident all answer again, as of the last look."""
+        return answer_again(hosts, self._periods, self._now())
+
+    async def _look(self) -> None:
         self._looked = time.monotonic()
-        self._incident = find_incident(self._prober.history.periods(), self._now())
+        periods = await self._prober.periods()
+        if periods is None:  # a slow history says nothing: what was known still holds
+            return
+        self._periods = periods
+        self._incident = find_incident(periods, self._now())
+        hosts = self._down | set(self._incident.hosts if self._incident else ())
+        self._down = frozenset(host for host in hosts if not self.answer_again([host]))
 
     async def recheck(self) -> None:
-        """Check again what fails at the moment, if anything does."""
-        self._look()
-        if self._incident is None:
-            return
-        await self._prober.check(self._failing())
-        self._look()
+        """Check again what has failed in an incident and has not succeeded since."""
+        await self._look()
+        if self._down:
+            await self._prober.check(self._failing())
+            await self._look()
 
     def _failing(self) -> list[Asked]:
-        now = self._now()
         failing = {
             (period.host, period.port)
-            for period in self._prober.history.periods()
-            if period.reason.is_failure and now - period.last <= FRESH
+            for period in self._periods
+            if period.host in self._down and period.reason.is_failure
         }
         asked = {
             (row.host, port): Asked(row.id, port)

@@ -64,9 +64,8 @@ class PortAction(ResourcefulAction, ABC):
         self.resources.progress.tell(
             tracker.sender_id, table.from_server({}, datetime.now(timezone.utc))
         )
-        asked = [each.asked for each in tried]
-        findings = await self.resources.prober.check([*asked, *self._comparison(tried)], tell)
-        return findings[: len(asked)]
+        self.resources.prober.begin(self._comparison(tried))
+        return await self.resources.prober.check([each.asked for each in tried], tell)
 
     async def compare(self, tried: Sequence[Tried]) -> list[Finding]:
         """Return what a website shows where every trading port fails: is it our own network.

@@ -147,7 +147,7 @@ class ReadEvidence(PortAction):
         evidence = with_findings(known.with_observations(given.observations), findings)
         verdict = diagnose(evidence, self.rows_of(evidence), self.resources.gateways)
         ports = [(each.target.host, each.target.port) for each in tried]
-        periods = tuple(self.resources.prober.history.periods(ports))
+        periods = tuple(await self.resources.prober.periods(ports) or ())
         check = self._table(given, tried, findings, language)
         report = Report(rows or self.rows_of(evidence), check, verdict, evidence, periods)
         left_out = _TEXTS[language]["unlisted"].format(names=_quoted(given.unlisted))

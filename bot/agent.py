@@ -29,6 +29,8 @@ logger = logging.getLogger(__name__)
 
 ACTION_SECONDS = 8.0  # inside the turn's own limit, so that the inner one always fires first
 TURN_SECONDS = 10.0
+MOST_RUNNING = 32
+"""Turns under way at once; others wait, and their time counts from when it is their turn."""
 CHANNEL_NAME = "lotse"
 FAILED_ACTION = {"kind": "error", "text": "", "failed": True}
 
@@ -137,6 +139,7 @@ class AgentThread:
         self._store = store
         self._endpoint = InProcessActions(actions)
         self._agent: _Agent | None = None
+        self._running = asyncio.Semaphore(MOST_RUNNING)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, name="agent", daemon=True)
         self._thread.start()
@@ -204,7 +207,8 @@ class AgentThread:
             parse_data=turn.parse_data(),
         )
         try:
-            await asyncio.wait_for(self._agent.handle_message(message), TURN_SECONDS)
+            async with self._running:
+                await asyncio.wait_for(self._agent.handle_message(message), TURN_SECONDS)
         except asyncio.TimeoutError as error:
             raise TurnError("no answer in time") from error
         except Exception as error:
@@ -235,6 +239,12 @@ class AgentThread:
 
     async def _in_thread(self, work: Coroutine[Any, Any, Result]) -> Result:
         return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self._loop))
+
+    def finish(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run something in the thread's event loop before it ends, and wait for it."""
+        finishing = asyncio.run_coroutine_threadsafe(work, self._loop)
+        with suppress(TimeoutError, FutureTimeoutError):
+            finishing.result(timeout=ACTION_SECONDS)
 
     async def _cancel_all(self) -> None:
         others = asyncio.all_tasks() - {asyncio.current_task()}

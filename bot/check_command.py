@@ -56,12 +56,14 @@ def find_rows(
     found = EntityFinder(gateways).find(" ".join(names), language)
     values = {
         kind: [find.value for find in found if find.kind == kind]
-        for kind in ("place", "product", "host", "port")
+        for kind in ("place", "product", "host", "port", "role")
     }
     ports = [int(port) for port in values["port"]]
     if any(find.kind in ("unlisted_host", "unlisted_port") for find in found):
         return (), ports
-    return gateways.select(values["place"], values["product"], values["host"], ports), ports
+    rows = gateways.select(values["place"], values["product"], values["host"], ports)
+    of_role = tuple(row for row in rows if row.role.value in values["role"])
+    return of_role or rows, ports
 
 
 async def _check(
@@ -77,7 +79,7 @@ async def _check(
 
     table.show(writer.from_server({}, datetime.now(timezone.utc)))
     findings = await prober.check([each.asked for each in tried], show)
-    prober.close()
+    await prober.aclose()
     check = writer.from_server(
         {finding.target: finding for finding in findings}, datetime.now(timezone.utc)
     )

@@ -10,6 +10,7 @@ from actions.evidence.given import BrowserCheckError, Given, read_browser_check,
 from actions.progress import OnProgress
 from actions.resources import Resources
 from bot.conversation import BroughtEvidence, UnusableEvidenceError
+from kb.language import Language
 
 
 class Checks:
@@ -23,11 +24,14 @@ class Checks:
         given = read_given(text, self._resources.gateways)
         return _brought(given) if given else None
 
-    def read_browser(self, results: Mapping[str, str]) -> BroughtEvidence:
+    def read_browser(
+        self, results: Mapping[str, str], language: Language | None
+    ) -> BroughtEvidence:
         """Return what a browser saw; raise `UnusableEvidenceError` for what none can have seen."""
         try:
             now = datetime.now(timezone.utc)
-            return _brought(read_browser_check(results, self._resources.gateways, now))
+            spoken = language or Language.ENGLISH
+            return _brought(read_browser_check(results, self._resources.gateways, now, spoken))
         except BrowserCheckError as error:
             raise UnusableEvidenceError from error
 

@@ -75,7 +75,9 @@ class Checks(Protocol):
     def read_text(self, text: str) -> BroughtEvidence | None:
         """Return the evidence in a text, None without."""
 
-    def read_browser(self, results: Mapping[str, str]) -> BroughtEvidence:
+    def read_browser(
+        self, results: Mapping[str, str], language: Language | None
+    ) -> BroughtEvidence:
         """Return what a browser saw; raise `UnusableEvidenceError`."""
         ...
 
@@ -162,7 +164,7 @@ class Conversations:
         if said.button is not None:
             return self._pressed(turn, said.button)
         if said.browser_check is not None:
-            return _bringing(turn, self._checks.read_browser(said.browser_check))
+            return _bringing(turn, self._checks.read_browser(said.browser_check, language))
         text = said.text or ""
         if evidence := self._checks.read_text(text):
             return _bringing(turn, evidence)
@@ -285,8 +287,11 @@ def plain_text(message: Message) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
+_UNDECIDED = ("not_finished", "not_tried", "unknown")
+
+
 def _line(row: Mapping[str, Any]) -> str:
-    mark = "✓" if row["state"] == "ok" else "✗"
+    mark = "✓" if row["state"] == "ok" else "?" if row["state"] in _UNDECIDED else "✗"
     took = f", {row['milliseconds']} ms" if row["milliseconds"] is not None else ""
     more = f" ({row['detail']})" if row.get("detail") else ""
     return f"{mark} {row['host']}:{row['port']} – {row['reason']}{took}{more}"

@@ -73,14 +73,16 @@ class LiveTable:
             return table
         return Group(table, self._bar(check))
 
-    def _cells(self, row: Mapping[str, Any]) -> tuple[Text, str, str, str]:
+    def _cells(self, row: Mapping[str, Any]) -> tuple[Text, Text, Text, Text]:
         undecided = ("?", "yellow") if row["state"] in _UNDECIDED else ("✗", "red")
         mark, style = _MARKS.get(row["state"], undecided)
         took = f"{row['milliseconds']} ms" if row["milliseconds"] is not None else ""
         reason = row["reason"] or _TEXTS[self.language]["checking"]
         more = f"\n{row['detail']}" if row.get("detail") else ""
         name = f"{row['host']}:{row['port']}"
-        return Text(mark, style), name, took, f"{reason}  ({row['label']}){more}"
+        # A certificate's issuer is a stranger's text: never markup.
+        words = Text(f"{reason}  ({row['label']}){more}")
+        return Text(mark, style), Text(name), Text(took), words
 
     def _bar(self, check: Mapping[str, Any]) -> RenderableType:
         count = len(check["rows"])

@@ -65,9 +65,9 @@ class Parts:
 
     def close(self) -> None:
         """Stop the agent, write what is pending."""
+        self.agent.finish(self.resources.prober.aclose())
         self.agent.close()
         self.writer.close()
-        self.resources.prober.close()
 
 
 def build(settings: Settings, database_url: str | None = None) -> Parts:

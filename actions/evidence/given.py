@@ -23,7 +23,14 @@ from actions.evidence.result_code import (
 )
 from actions.probing.finding import Reason, Target
 from kb.gateways import Gateway, Gateways
+from kb.language import Language
 
+_FROM_BROWSER: Mapping[Language, str] = {  # as the widget says it
+    Language.ENGLISH: "Checked from this browser: {reached} reachable, {unknown} cannot be known",
+    Language.GERMAN: (
+        "Aus diesem Browser geprüft: {reached} erreichbar, {unknown} nicht feststellbar"
+    ),
+}
 REACHABLE, UNKNOWN = "reachable", "unknown"
 _LONGEST_REST = 200
 _STUMP = re.compile(r"\bLOTSE\d-[0-9a-z-]{1,80}", re.IGNORECASE)  # what is left of a result code
@@ -116,13 +123,16 @@ def listed_targets(gateways: Gateways) -> list[Target]:
     return list(dict.fromkeys(targets))
 
 
-def read_browser_check(results: Mapping[str, str], gateways: Gateways, now: datetime) -> Given:
+def read_browser_check(
+    results: Mapping[str, str], gateways: Gateways, now: datetime, language: Language
+) -> Given:
     """Return what a browser saw, by ``row id:port``; raise `BrowserCheckError` for nonsense."""
     seen = tuple(_browser_observations(results, gateways, now))
     if not seen:
         raise BrowserCheckError
-    said = ", ".join(f"{key}: {value}" for key, value in results.items())
-    return Given(seen, seen=now, said=f"Browser: {said}")
+    reached = sum(each.reason is Reason.OK for each in seen)
+    said = _FROM_BROWSER[language].format(reached=reached, unknown=len(seen) - reached)
+    return Given(seen, seen=now, said=said)
 
 
 def _browser_observations(
@@ -138,7 +148,7 @@ def _browser_observations(
 
 
 def _row_and_port(key: str, rows: Iterable[Gateway]) -> tuple[Gateway, int]:
-    found = re.fullmatch(r"([a-z0-9-]{1,64}):(\d{1,5})", key)
+    found = re.fullmatch(r"([a-z0-9-]{1,64}):([0-9]{1,5})", key)
     row = next((row for row in rows if found and row.id == found[1]), None)
     if found is None or row is None or int(found[2]) not in (*row.ports, *row.also):
         raise BrowserCheckError

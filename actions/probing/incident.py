@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,7 +17,8 @@ FEWEST_HOSTS = 2  # one host alone may be maintained, and has a backup
 class Incident:
     """Several hosts that do not answer our checks; times are in UTC.
 
-    ``is_everything`` says that nothing at all answers, which may be our own network.
+    ``since`` is from when on several of them have not. ``is_everything`` says that nothing at all
+    answers, which may be our own network.
     """
 
     hosts: tuple[str, ...]
@@ -33,7 +34,16 @@ def find_incident(periods: Sequence[Period], now: datetime) -> Incident | None:
     hosts = tuple(dict.fromkeys(period.host for period in failing))
     if len(hosts) < FEWEST_HOSTS:
         return None
-    since = min(period.since for period in failing)
+    began = sorted(min(each.since for each in failing if each.host == host) for host in hosts)
     last = max(period.last for period in failing)
     works = any(period.reason is Reason.OK for period in fresh)
-    return Incident(hosts, since, last, is_everything=not works)
+    return Incident(hosts, began[FEWEST_HOSTS - 1], last, is_everything=not works)
+
+
+def answer_again(hosts: Iterable[str], periods: Sequence[Period], now: datetime) -> bool:
+    """Return whether fresh checks of all the hosts succeed and none fails; unknown is no."""
+    for host in hosts:
+        fresh = [each for each in periods if each.host == host and now - each.last <= FRESH]
+        if not fresh or any(each.reason is not Reason.OK for each in fresh):
+            return False
+    return True

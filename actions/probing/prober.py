@@ -12,7 +12,7 @@ from datetime import datetime, timezone
 from actions.probing.budget import Budget
 from actions.probing.certificates import CertificateWatch
 from actions.probing.finding import Finding, Reason, Target
-from actions.probing.history import History, NoHistory
+from actions.probing.history import History, NoHistory, Period
 from actions.probing.probe import RESOLVE_SECONDS, Probe, ProbeRules, Resolve
 from actions.probing.resolver import Resolver
 from actions.probing.shared import SharedFindings
@@ -23,6 +23,7 @@ logger = logging.getLogger(__name__)
 REUSE_SECONDS = 30.0 + RESOLVE_SECONDS
 """30 s between two connections to a target, though the first had to wait for its name."""
 DEADLINE_SECONDS = 4.0  # of a whole check; what has not finished by then is said to be so
+HISTORY_SECONDS = 1.0  # an answer does not wait longer for what was before
 POLL_SECONDS = 0.1  # between two looks at what another worker finds
 
 OnFinding = Callable[[Finding], None]
@@ -114,6 +115,7 @@ class Prober:
         if self._shared is None:
             return await self._look(probe)
         if found := await self._shared.find(probe.target):
+            self._make_older(found)
             return found
         began = asyncio.get_running_loop().time()
         if not await self._shared.claim(probe.target, REUSE_SECONDS):
@@ -128,8 +130,17 @@ class Prober:
         for _ in range(round(DEADLINE_SECONDS / POLL_SECONDS)):
             if found := await shared.find(probe.target):
                 return found
+            if shared.is_away:  # whoever was looking cannot tell any more
+                return await self._look(probe)
             await asyncio.sleep(POLL_SECONDS)
         return probe.so_far()
+
+    def _make_older(self, found: Finding) -> None:
+        """Let an attempt that took another worker's finding be as old as that is."""
+        age = (datetime.now(timezone.utc) - found.seen).total_seconds()
+        attempt = self._attempts.get(found.target)
+        if attempt is not None:
+            attempt.began -= min(max(age, 0.0), REUSE_SECONDS)
 
     async def _look(self, probe: Probe) -> Finding:
         if not await self._budget.take():
@@ -138,9 +149,33 @@ class Prober:
         self.history.record(finding)
         return finding
 
+    async def periods(self, ports: Sequence[tuple[str, int]] | None = None) -> list[Period] | None:
+        """Return the current periods of ports, or of all; None where the history is slow."""
+        reading = asyncio.to_thread(self.history.periods, ports)
+        try:
+            return await asyncio.wait_for(reading, HISTORY_SECONDS)
+        except asyncio.TimeoutError:
+            return None
+
+    def begin(self, asked: Sequence[Asked]) -> None:
+        """Look without anybody waiting; who asks within `REUSE_SECONDS` gets what is found."""
+        for each in asked:
+            self._attempt(self._target(each))
+
     def close(self) -> None:
         """Resolve no more names; attempts under way end by their own limits."""
         self._resolver.close()
+
+    async def aclose(self) -> None:
+        """End what is under way and close all connections, in the loop of the checks."""
+        tasks = [attempt.task for attempt in self._attempts.values()]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        if self._shared is not None:
+            await self._shared.close()
+        await self._budget.close()
+        self.close()
 
 
 def shipped_rules(resolve: Resolve, allow_loopback: bool = False) -> ProbeRules:

@@ -4,7 +4,7 @@ import { element, icon, spoken } from "./nodes.js";
 
 /** The server's, in code points after NFKC. */
 const LIMIT = 1_000;
-const TOOL_OUTPUT_LIMIT = 7_000;
+const TOOL_OUTPUT_LIMIT = 6_000;
 const COUNTED_FROM = 0.8;
 /** What tools print when a connection is tried, and our own result code. */
 const TOOL_OUTPUT =

@@ -138,7 +138,7 @@ export class Conversation {
     live.finish(...(untried ? [words.whyNotTried] : []), ...(reached ? [words.proxyNote] : []));
     const said = words.checkedHere(reached, unknown);
     const messages = await this.say({ browser_check: findings }, said);
-    if (messages.some((message) => message.check?.seen_from === "browser")) live.node.remove();
+    if (messages.some((message) => message.check?.seen_from === "browser")) live.giveWay();
   }
 
   /** @param {string} text for the field, unless it is in use */

@@ -32,7 +32,13 @@ export function liveCheck(lang) {
     text.append(...notes.map((note) => element("p", { class: "note" }, note)));
   }
 
-  return { node, update, finish };
+  /** Leave the table to another message, and keep the notes. */
+  function giveWay() {
+    table?.remove();
+    if (!text.children.length) node.remove();
+  }
+
+  return { node, update, finish, giveWay };
 }
 
 /**

@@ -22,6 +22,7 @@ Said = tuple[list[dict[str, Any]], dict[str, Any]]
 
 ACTION_OF = {
     "ask": "action_answer",
+    "name_variant": "action_answer",
     "nlu_ambiguous": "action_clarify",
     "nlu_fallback": "action_offer_articles",
     "out_of_scope": "action_offer_articles",
@@ -89,7 +90,7 @@ class Conversation:
     async def say(self, text: str, intent: str, **entities: str) -> dict[str, Any]:
         """Return the last message about a text, whose entities are found as when it is typed."""
         found = [
-            {"entity": each.kind, "value": each.value}
+            {"entity": each.kind, "value": each.value, "start": each.start, "end": each.end}
             for each in self._finder.find(text, self.language)
         ]
         typed = message(text, intent, entities)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timezone
 from typing import Any
 
 from actions.evidence.given import Given, read_browser_check, read_given
 from actions.evidence.result_code import LETTERS, WITH_CERTIFICATE, checksum, short_id
 from actions.probing.finding import Reason, Target
 from kb.gateways import Gateways
-from tests.actions.acting import message
+from kb.language import Language
+from tests.actions.acting import Conversation, message
+from tests.actions.loopback_scene import WEBSITE, ZURICH, Scene
 
 
 def code_of(
@@ -59,4 +61,30 @@ def bringing_browser_check(
     results: Mapping[str, str], gateways: Gateways, now: datetime
 ) -> dict[str, Any]:
     """Return the same for what a browser saw."""
-    return bringing(read_browser_check(results, gateways, now))
+    return bringing(read_browser_check(results, gateways, now, Language.ENGLISH))
+
+
+def now() -> datetime:
+    return datetime.now(timezone.utc)
+
+
+def target_of(scene: Scene, row_id: str, port: int) -> Target:
+    return Target(scene.host(row_id), port, port in scene.gateways.tls_ports)
+
+
+def office_firewall(scene: Scene, seen: datetime) -> str:
+    """Return a code in which the website answers and Zurich does not."""
+    silent = {
+        target_of(scene, ZURICH, port): Reason.TIMEOUT for port in (scene.plain, scene.secure)
+    }
+    return code_of(seen, {**silent, target_of(scene, WEBSITE, scene.web): Reason.OK})
+
+
+async def bring(person: Conversation, scene: Scene, text: str) -> dict[str, Any]:
+    """Return the last message about a pasted text."""
+    return (await person.hear(bringing_text(text, scene.gateways)))[-1]
+
+
+def states_of(message: Mapping[str, Any]) -> dict[tuple[str, int], str]:
+    """Return the state of each row and port of a message's table."""
+    return {(row["gateway"], row["port"]): row["state"] for row in message["check"]["rows"]}

@@ -22,8 +22,8 @@ def authority() -> trustme.CA:
 
 @pytest.fixture
 def tls(authority: trustme.CA) -> ssl.SSLContext:
-    """Return a client's context that trusts the tests' authority."""
-    context = ssl.create_default_context()
+    """Return a client's context that trusts the tests' authority only."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     authority.configure_trust(context)
     return context
 

@@ -76,7 +76,7 @@ async def loopback_scene(
         addresses = {row.host: UP if row.id in IS_UP else DOWN for row in gateways.rows}
         prober = Prober(gateways, history, rules=_rules(addresses, tls))
         yield Scene(Resources(shipped_library(), gateways, prober), plain, secure, web, addresses)
-        prober.close()
+        await prober.aclose()
 
 
 @cache

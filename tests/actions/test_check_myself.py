@@ -119,14 +119,41 @@ async def test_without_a_known_system_it_is_asked_for_and_the_answer_leads_on(
     assert person.slots["platform"] == "macos"
 
 
-async def test_a_typed_system_answers_the_question_too(scene: Scene) -> None:
+@pytest.mark.parametrize("text", ["windows", "Windows 11", "it's a Windows PC", "no, windows"])
+async def test_a_typed_system_answers_the_question_too(scene: Scene, text: str) -> None:
     person = Conversation(scene.resources)
     await person.say("check zurich from my computer", "check_myself")
 
-    given = await person.say("windows", "ask", article="api-install-windows", platform="windows")
+    given = await person.say(text, "ask", article="api-install-windows")
 
     assert "**PowerShell**" in given["text"]
     assert "TWS Europe (Zurich)" in given["text"]
+
+
+async def test_another_system_named_after_the_command_gets_its_own(scene: Scene) -> None:
+    person = Conversation(scene.resources, Language.GERMAN)
+    person.metadata = {"platform": "linux"}
+    await person.say("Zürich von meinem Rechner prüfen", "check_myself")
+
+    given = await person.say("ich habe aber Windows", "name_variant")
+
+    assert "**PowerShell**" in given["text"]
+
+
+@pytest.mark.parametrize(
+    "text", ["How do I install the API on Windows?", "API Windows", "TWS settings under windows"]
+)
+async def test_a_question_that_mentions_a_system_is_answered_after_the_command_too(
+    scene: Scene, text: str
+) -> None:
+    person = Conversation(scene.resources)
+    person.metadata = {"platform": "linux"}
+    await person.say("check zurich from my computer", "check_myself")
+
+    said = await person.say(text, "ask", article="api-install-windows")
+
+    assert said["commands"] is None
+    assert said["article"]["id"] == "api-install-windows"
 
 
 async def test_a_named_system_goes_before_the_browsers(scene: Scene) -> None:

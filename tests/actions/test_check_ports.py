@@ -171,6 +171,7 @@ async def test_a_scan_of_listed_gateways_tries_their_listed_ports_and_says_so(
         ("scan 10.0.0.0/8", "I don't scan"),
         ("is port 99999 open in zurich", "There is no port 99999"),
         ("is port 7496 open in zurich", "No listed gateway uses port 7496"),
+        ("is the gateway in London up", "No listed gateway is in London"),
         ("check 127.0.0.1", "`127.0.0.1` is not on my list"),
         ("check server.example.com", "`server.example.com` is not on my list"),
         ("check all gateways except zurich", "Which gateway shall I check?"),
@@ -213,8 +214,9 @@ async def test_a_check_is_told_row_by_row_to_the_watcher_of_its_conversation(
         said = await Conversation(scene.resources).say("is zurich up", "check_ports")
 
     waiting = [[row["state"] for row in check["rows"]].count("checking") for check in seen]
-    assert waiting == [4, 3, 2, 1, 0]
-    assert [check["finished"] for check in seen] == [False, False, False, False, True]
+    # The website that is compared with may be told in between; it has no row.
+    assert list(dict.fromkeys(waiting)) == [4, 3, 2, 1, 0]
+    assert [check["finished"] for check in seen] == [count == 0 for count in waiting]
     assert states({"check": seen[-1]}) == states(said)
     assert others == []
 

@@ -37,42 +37,43 @@ def told(language: Language, *reasons: Reason, named: tuple[int, ...] = ()) -> R
 @pytest.mark.parametrize(
     ("reasons", "english", "german"),
     [
-        ([OK], "yes.** All 4", "ja.** Alle 4"),
-        ([REFUSED], "no answer.** None of 4", "keine Antwort.** Keine von 4"),
-        ([OK, REFUSED], "partly.** 2 of 4", "teilweise.** 2 von 4"),
+        ([OK], ("yes.**", "All 4"), ("ja.**", "Alle 4")),
+        ([REFUSED], ("no answer.**", "None of 4"), ("keine Antwort.**", "Keine von 4")),
+        ([OK, REFUSED], ("partly.**", "2 of 4"), ("teilweise.**", "2 von 4")),
+        ([OK, NOT_FINISHED], ("not known yet.**", "2 of 4"), ("noch nicht bekannt.**", "2 von 4")),
+        ([NOT_FINISHED], ("not known yet.**", "0 of 4"), ("noch nicht bekannt.**", "0 von 4")),
         (
-            [OK, NOT_FINISHED],
-            "not known yet.** 2 of 4 connections from our server succeeded, 2 came to no result",
-            "noch nicht bekannt.** 2 von 4",
+            [REFUSED, NOT_FINISHED],
+            ("no answer.**", "None of 4"),
+            ("keine Antwort.**", "Keine von 4"),
         ),
-        ([NOT_FINISHED], "not known yet.** 0 of 4", "noch nicht bekannt.** 0 von 4"),
-        ([REFUSED, NOT_FINISHED], "no answer.** None of 4", "keine Antwort.** Keine von 4"),
-        ([OK, REFUSED, NOT_FINISHED, OK], "partly.** 2 of 4", "teilweise.** 2 von 4"),
+        ([OK, REFUSED, NOT_FINISHED, OK], ("partly.**", "2 of 4"), ("teilweise.**", "2 von 4")),
     ],
 )
-def test_the_headline_counts(reasons: list[Reason], english: str, german: str) -> None:
-    assert english in told(ENGLISH, *reasons).text.split("\n\n")[0]
-    assert german in told(GERMAN, *reasons).text.split("\n\n")[0]
+def test_the_headline_counts(
+    reasons: list[Reason], english: tuple[str, str], german: tuple[str, str]
+) -> None:
+    for language, words in ((ENGLISH, english), (GERMAN, german)):
+        line = told(language, *reasons).text.split("\n\n")[0]
+
+        assert all(each in line for each in words), line
+        assert "14:03:12 UTC" in line
 
 
 @pytest.mark.parametrize(
-    ("reason", "text"),
+    ("reason", "words"),
     [
-        (OK, "**Zurich: yes.** The connection from our server succeeded."),
-        (REFUSED, "**Zurich: no answer.** The connection from our server did not succeed."),
-        (
-            NOT_FINISHED,
-            "**Zurich: not known yet.** 0 of 1 connections from our server succeeded, "
-            "1 came to no result.",
-        ),
+        (OK, "yes.** The connection from our server succeeded"),
+        (REFUSED, "no answer.** The connection from our server did not succeed"),
+        (NOT_FINISHED, "not known yet.** 0 of 1"),
     ],
 )
-def test_one_connection_is_not_counted(reason: Reason, text: str) -> None:
+def test_one_connection_is_not_counted(reason: Reason, words: str) -> None:
     [_, secure] = tried_rows("tws-europe-primary")
     table = TableWriter([secure], shipped_gateways(), ENGLISH)
     check = table.from_server({secure.target: found(secure.target, reason)}, NOW)
 
-    assert headline(check, "Zurich", ENGLISH) == text
+    assert headline(check, "Zurich", ENGLISH).startswith(f"**Zurich: {words}")
 
 
 @pytest.mark.parametrize("language", Language)

@@ -13,6 +13,7 @@ from actions.gateway_choice import (
     mention_left_out,
     near_hosts,
     refuse_host,
+    refuse_place,
     refuse_port,
     refuse_scan,
     wants_scan,
@@ -95,6 +96,18 @@ def test_a_host_that_nothing_comes_near_gets_the_regions(host: str, language: La
 
     assert f"`{host}`" in reply.text
     assert titles(reply) == titles(ask_which(shipped_gateways(), language))
+
+
+@pytest.mark.parametrize("place", shipped_gateways().elsewhere)
+@pytest.mark.parametrize("language", Language)
+def test_a_place_without_a_gateway_gets_the_regions_and_how_to_find_ones_own(
+    place: str, language: Language
+) -> None:
+    reply = refuse_place(place, shipped_gateways(), language)
+
+    assert shipped_gateways().elsewhere[place][language][0] in reply.text
+    assert titles(reply)[:-1] == titles(ask_which(shipped_gateways(), language))
+    assert reply.buttons[-1].entities == {"article": "server-location"}
 
 
 @pytest.mark.parametrize(

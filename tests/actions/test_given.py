@@ -16,6 +16,7 @@ from actions.evidence.given import (
 from actions.evidence.observation import Vantage
 from actions.evidence.result_code import CodeProblem
 from actions.probing.finding import Reason
+from kb.language import Language
 from tests.actions.brought import PRIVATE, code_of, windows_output
 from tests.actions.typed_turns import shipped_gateways
 
@@ -85,7 +86,7 @@ def test_a_browsers_results_are_reachable_or_unknown() -> None:
         "tws-europe-primary:4001": "unknown",
     }
 
-    given = read_browser_check(results, shipped_gateways(), NOW)
+    given = read_browser_check(results, shipped_gateways(), NOW, Language.ENGLISH)
 
     assert {each.vantage for each in given.observations} == {Vantage.BROWSER}
     assert [each.reason for each in given.observations] == [
@@ -94,7 +95,7 @@ def test_a_browsers_results_are_reachable_or_unknown() -> None:
         Reason.UNKNOWN,
     ]
     assert given.seen == NOW
-    assert given.said.startswith("Browser: web-us:443: reachable")
+    assert given.said == "Checked from this browser: 1 reachable, 2 cannot be known"
 
 
 @pytest.mark.parametrize(
@@ -120,4 +121,4 @@ def test_a_browsers_results_are_reachable_or_unknown() -> None:
 )
 def test_what_no_browser_can_have_seen_is_refused(results: dict[str, str]) -> None:
     with pytest.raises(BrowserCheckError):
-        read_browser_check(results, shipped_gateways(), NOW)
+        read_browser_check(results, shipped_gateways(), NOW, Language.ENGLISH)

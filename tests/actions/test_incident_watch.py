@@ -9,11 +9,9 @@ from datetime import datetime, timedelta, timezone
 import pytest
 import trustme
 
-from actions.incident_text import announce
 from actions.incident_watch import IncidentWatch
 from actions.probing.finding import Finding, Reason
 from actions.probing.history import Period
-from actions.probing.incident import Incident
 from actions.probing.prober import Asked
 from kb.language import Language
 from tests.actions.acting import Conversation, message
@@ -26,12 +24,6 @@ from tests.actions.loopback_scene import (
     Scene,
     loopback_scene,
 )
-from tests.actions.typed_turns import shipped_gateways
-
-SINCE = datetime(2026, 11, 26, 13, 10, tzinfo=timezone.utc)
-LAST = SINCE + timedelta(minutes=50)
-ZURICH_HOSTS = tuple(row.host for row in shipped_gateways().select(["zurich"]))
-ENGLISH, GERMAN = Language.ENGLISH, Language.GERMAN
 
 
 class MemoryHistory:
@@ -80,13 +72,13 @@ async def check(scene: Scene, *row_ids: str) -> None:
 
 
 async def test_there_is_no_incident_before_anything_was_checked(scene: Scene) -> None:
-    assert scene.resources.incidents.current() is None
+    assert await scene.resources.incidents.current() is None
 
 
 async def test_two_hosts_that_fail_are_an_incident(scene: Scene) -> None:
     await check(scene, ASIA, ASIA_BACKUP, ZURICH)
 
-    incident = scene.resources.incidents.current()
+    incident = await scene.resources.incidents.current()
 
     assert incident is not None
     assert set(incident.hosts) == {scene.host(ASIA), scene.host(ASIA_BACKUP)}
@@ -96,13 +88,13 @@ async def test_two_hosts_that_fail_are_an_incident(scene: Scene) -> None:
 async def test_one_host_that_fails_is_none(scene: Scene) -> None:
     await check(scene, ASIA, ZURICH)
 
-    assert scene.resources.incidents.current() is None
+    assert await scene.resources.incidents.current() is None
 
 
 async def test_where_nothing_answers_it_may_be_our_own_network(scene: Scene) -> None:
     await check(scene, ASIA, ASIA_BACKUP)
 
-    incident = scene.resources.incidents.current()
+    incident = await scene.resources.incidents.current()
 
     assert incident is not None
     assert incident.is_everything
@@ -125,8 +117,11 @@ class RecordingProber:
 
     def __init__(self, scene: Scene) -> None:
         self._prober = scene.resources.prober
-        self.history = self._prober.history
         self.asked: list[Asked] = []
+
+    async def periods(self) -> list[Period]:
+        """Return what the prober remembers."""
+        return await self._prober.periods()
 
     async def check(self, asked: list[Asked]) -> list[Finding]:
         """Note it and look."""
@@ -165,18 +160,18 @@ async def test_an_incident_that_nobody_confirms_is_not_told_for_long(
 
     watch = IncidentWatch(scene.resources.prober, scene.gateways, now=lambda: later)
 
-    assert watch.current() is None
+    assert await watch.current() is None
 
 
 async def test_the_history_is_read_at_most_once_a_second(
     scene: Scene, history: MemoryHistory
 ) -> None:
-    assert scene.resources.incidents.current() is None
+    assert await scene.resources.incidents.current() is None
     await check(scene, ASIA, ASIA_BACKUP)
 
-    assert scene.resources.incidents.current() is None
+    assert await scene.resources.incidents.current() is None
     await scene.resources.incidents.recheck()
-    assert scene.resources.incidents.current() is not None
+    assert await scene.resources.incidents.current() is not None
 
 
 # What a conversation hears of it
@@ -199,7 +194,7 @@ async def test_every_conversation_hears_it_in_its_language(scene: Scene) -> None
     await check(scene, ASIA, ASIA_BACKUP, ZURICH)
     question = message("Welche Ports?", "ask", {"article": "hosts-and-ports"})
 
-    said = await Conversation(scene.resources, GERMAN, sender="another").hear(question)
+    said = await Conversation(scene.resources, Language.GERMAN, sender="another").hear(question)
 
     assert said[0]["text"].startswith("Gerade schlagen mehrere unserer eigenen Prüfungen fehl")
     assert "TWS Asien (Hongkong)" in said[0]["text"]
@@ -233,58 +228,26 @@ async def test_who_was_told_hears_that_it_is_over(scene: Scene, history: MemoryH
     assert [each["kind"] for each in second] == ["answer"]
 
 
+async def test_it_is_not_said_to_be_over_while_one_of_its_hosts_still_fails(
+    scene: Scene, history: MemoryHistory
+) -> None:
+    await check(scene, ASIA, ASIA_BACKUP, ZURICH)
+    person = Conversation(scene.resources)
+    question = message("Which ports?", "ask", {"article": "hosts-and-ports"})
+    await person.hear(question)
+    for (host, port), period in list(history.current.items()):
+        if host == scene.host(ASIA):
+            history.current[host, port] = Period(host, port, Reason.OK, period.last, period.last)
+    await scene.resources.incidents.recheck()
+
+    said = await person.hear(question)
+
+    assert await scene.resources.incidents.current() is None
+    assert [each["kind"] for each in said] == ["answer"]
+    assert "over" not in said[0]["text"]
+
+
 async def test_who_was_not_told_hears_nothing_of_its_end(scene: Scene) -> None:
     question = message("Which ports?", "ask", {"article": "hosts-and-ports"})
 
     assert len(await Conversation(scene.resources).hear(question)) == 1
-
-
-# The words
-
-
-def incident(*hosts: str, since: datetime = SINCE, everything: bool = False) -> Incident:
-    return Incident(hosts or ZURICH_HOSTS, since, LAST, everything)
-
-
-def told(found: Incident | None, before: str | None, language: Language = ENGLISH) -> str:
-    reply = announce(found, before, shipped_gateways(), language)
-    return reply.text if reply else ""
-
-
-@pytest.mark.parametrize(
-    ("language", "what", "times"),
-    [
-        (ENGLISH, "TWS Europe (Zurich)", "since 13:10 UTC, last at 14:00 UTC"),
-        (GERMAN, "TWS Europa (Zürich)", "sieht das seit 13:10 UTC, zuletzt um 14:00 UTC"),
-    ],
-)
-def test_it_says_what_fails_and_since_when(language: Language, what: str, times: str) -> None:
-    text = told(incident(), None, language)
-
-    assert what in text
-    assert times in text
-
-
-@pytest.mark.parametrize("language", Language)
-def test_where_everything_fails_it_doubts_our_own_network(language: Language) -> None:
-    text = told(incident(everything=True), None, language)
-
-    assert ("our server's own network" in text) or ("am Netz unseres Servers" in text)
-    assert "13:10" in text
-
-
-def test_the_day_is_said_where_it_is_another() -> None:
-    yesterday = SINCE - timedelta(days=1)
-
-    assert "since 2026-11-25 13:10 UTC" in told(incident(since=yesterday), None)
-
-
-def test_the_same_incident_is_told_once_and_another_one_again() -> None:
-    assert told(incident(), SINCE.isoformat()) == ""
-    assert "13:10" in told(incident(), (SINCE - timedelta(hours=5)).isoformat())
-
-
-def test_its_end_is_told_only_to_those_who_were_told() -> None:
-    assert told(None, None) == ""
-    assert "over" in told(None, SINCE.isoformat())
-    assert "vorbei" in told(None, SINCE.isoformat(), GERMAN)

@@ -65,28 +65,6 @@ def test_talk_takes_numbers_for_buttons(model: Path) -> None:
     assert "Schritt 2 von 4" in result.stdout
 
 
-def test_check_reports_open_ports(loopback_gateways: Path) -> None:
-    result = bot("check", "zürich", "--json", LOTSE_GATEWAYS=str(loopback_gateways))
-
-    assert result.returncode == 0, result.stderr
-    assert [row["state"] for row in json.loads(result.stdout)["rows"]] == ["ok", "ok"]
-
-
-def test_check_fails_where_a_port_does(loopback_gateways: Path) -> None:
-    result = bot("check", "all", "--language", "de", LOTSE_GATEWAYS=str(loopback_gateways))
-
-    assert result.returncode == 1
-    assert "abgelehnt" in result.stdout
-
-
-@pytest.mark.parametrize("names", [[], ["nowhere"], ["example.com"], ["10.0.0.1"]])
-def test_check_of_nothing_listed_is_a_usage_error(names: list[str]) -> None:
-    result = bot("check", *names)
-
-    assert result.returncode == 2
-    assert "zdc1.ibllc.com" in one_sentence(result)
-
-
 def test_an_unknown_setting_is_named() -> None:
     result = bot("serve", LOTSE_COLOUR="red")
 

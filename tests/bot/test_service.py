@@ -61,7 +61,8 @@ def test_a_message_object_has_all_its_fields(lotse: Lotse) -> None:
     [message] = lotse.say("fields", "Wie melde ich mich mit der Sicherheitskarte an?")
 
     assert set(message) == {
-        "id", "kind", "language", "text", "buttons", "article", "check", "confidence",
+        "id", "kind", "language", "text", "buttons", "article", "check", "commands", "document",
+        "confidence",
     }  # fmt: skip
     assert set(message["article"]) == {"id", "title", "kb", "status", "reviewed", "step", "steps"}
     assert 0.3 < message["confidence"] <= 1.0

@@ -33,6 +33,14 @@ def test_origins_are_separated_by_spaces() -> None:
 
 
 @pytest.mark.parametrize(
+    "url", ["redis://localhost:6379/0", "rediss://:secret@redis.example:6380/1"]
+)
+def test_redis_is_used_with_and_without_tls(url: str) -> None:
+    assert read_settings({"LOTSE_REDIS_URL": f" {url} "}).redis_url == url
+    assert read_settings({"LOTSE_REDIS_URL": " "}).redis_url == ""
+
+
+@pytest.mark.parametrize(
     ("name", "value", "complaint"),
     [
         ("LOTSE_COLOUR", "red", "LOTSE_COLOUR: unknown setting. The settings are: LOTSE_ARTICLES"),
@@ -42,6 +50,12 @@ def test_origins_are_separated_by_spaces() -> None:
         ("LOTSE_GATEWAYS", "/no/such.yml", "LOTSE_GATEWAYS: there is no file /no/such.yml"),
         ("LOTSE_REST_TOKEN", "secret", "LOTSE_REST_TOKEN: must have at least 16 characters"),
         ("LOTSE_DATABASE_URL", "mysql://x", "LOTSE_DATABASE_URL: must start with sqlite:///"),
+        (
+            "LOTSE_REDIS_URL",
+            "localhost:6379",
+            "LOTSE_REDIS_URL: must start with redis:// or rediss",
+        ),
+        ("LOTSE_REDIS_URL", "http://redis", "LOTSE_REDIS_URL: must start with redis:// or rediss"),
         ("LOTSE_ORIGINS", "example.com", "LOTSE_ORIGINS: 'example.com' is not an origin"),
         ("LOTSE_ORIGINS", "http://[bad", "LOTSE_ORIGINS: 'http://[bad' is not an origin"),
         ("LOTSE_DATABASE_URL", "sqlite:x", "LOTSE_DATABASE_URL: must start with sqlite:///"),
@@ -56,9 +70,13 @@ def test_each_unusable_setting_is_named(name: str, value: str, complaint: str) -
     assert str(error.value).startswith(complaint)
 
 
-def test_a_secret_is_not_printed() -> None:
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("LOTSE_REST_TOKEN", "hunter2"), ("LOTSE_REDIS_URL", "redis:/:hunter2@localhost")],
+)
+def test_a_secret_is_not_printed(name: str, value: str) -> None:
     with pytest.raises(SettingsError) as error:
-        read_settings({"LOTSE_REST_TOKEN": "hunter2"})
+        read_settings({name: value})
 
     assert "hunter2" not in str(error.value)
 

@@ -162,7 +162,7 @@ async def test_a_service_worker_that_answers_for_a_host_does_not_make_it_reachab
     await chat.page.context.close()
 
 
-async def test_a_table_in_the_verdict_takes_the_place_of_our_own(
+async def test_a_table_in_the_verdict_takes_the_place_of_our_own_but_not_of_its_note(
     trusting: Browser, pretend: PretendLotse, ports: tuple[Ports, Certificates]
 ) -> None:
     seen = check([row("good", HOST, 443, "reachable")], seen_from="browser")
@@ -174,7 +174,8 @@ async def test_a_table_in_the_verdict_takes_the_place_of_our_own(
     await chat.page.locator(".check-here").click()
 
     await expect(chat.answers.last).to_contain_text("The verdict.")
-    await expect(chat.answers).to_have_count(2)
+    await expect(chat.page.locator("table")).to_have_count(2)
+    await expect(chat.answers.nth(1)).to_contain_text("The TWS ports were not tried")
     await chat.page.context.close()
 
 

@@ -174,7 +174,7 @@ async def test_pasted_output_of_tools_may_be_long(
 
 async def test_even_pasted_output_has_a_limit(pretend_chat: Chat) -> None:
     await pretend_chat.open("de")
-    await pretend_chat.put("TcpTestSucceeded : False\n" + "x" * 7_000)
+    await pretend_chat.put("TcpTestSucceeded : False\n" + "x" * 6_000)
 
     await expect(pretend_chat.page.locator("lotse-chat .counter")).to_have_text(
         "7.025 von 7.000 Zeichen: bitte kürzen"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from bot.settings import PROJECT
@@ -20,13 +22,18 @@ EXAM = PROJECT / "tests" / "model" / "exam"
 REHEARSAL = PROJECT / "tests" / "model" / "rehearsal"
 ARTICLE_SLICE = "article"
 """The slice of the exam questions that stand in the articles themselves."""
+INTENTS = PROJECT / "data" / "nlu"
+NEUTRAL = "neutral"
+OUTSIDE = {"out_of_scope", NEUTRAL}
+"""What neither an article nor any service of the bot should be given for."""
 
 
 @dataclass(frozen=True)
 class Question:
     """A sentence of the exam.
 
-    ``expected`` is an intent (``ask/dsc-login``), ``neutral``, or two intents joined by ``+``;
+    ``expected`` is an intent (``ask/dsc-login``), ``neutral``, two intents joined by ``+`` where
+    both are asked for, or intents joined by ``|`` where either is right, the likelier first;
     ``slice`` says what kind of sentence it is; ``path`` and ``line`` where it stands.
     """
 
@@ -36,6 +43,11 @@ class Question:
     text: str
     path: Path
     line: int
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Return what the sentence may be taken for: one label, or each that ``|`` joins."""
+        return tuple(self.expected.split("|"))
 
 
 class ExamError(Exception):
@@ -54,8 +66,30 @@ def _of_language(folder: Path, language: Language) -> Iterator[Question]:
             if len(fields) != 3 or not all(fields):
                 raise ExamError(f"{path}:{number}: write intent, slice and sentence, with tabs")
             expected, kind, text = fields
+            if fault := _fault(expected, _known(language)):
+                raise ExamError(f"{path}:{number}: {fault}")
             spoken = text.replace("\\n", "\n")  # e-mails have several lines
             yield Question(language, kind.partition("/")[0], expected, spoken, path, number)
+
+
+@cache
+def _known(language: Language) -> frozenset[str]:
+    """Return all intents; the files in which they are taught bear their names."""
+    taught = {path.stem for path in INTENTS.glob("*/*.yml")}
+    articles = {f"ask/{id}" for id in read_articles()[language]}
+    return frozenset(taught | articles | {NEUTRAL})
+
+
+def _fault(expected: str, known: AbstractSet[str]) -> str:
+    """Return what is wrong with an expectation; empty where nothing is."""
+    several = [name for label in expected.split("|") for name in label.split("+")]
+    if strange := [name for name in several if name not in known]:
+        return f"no intent is called '{strange[0]}'"
+    if len(set(several)) < len(several):
+        return "name each intent once"
+    if "|" in expected and ("+" in expected or OUTSIDE.intersection(several)):
+        return "only single intents can be joined by '|', and neither neutral nor out_of_scope"
+    return ""
 
 
 def article_questions() -> list[Question]:
@@ -78,7 +112,7 @@ def overlap(questions: list[Question]) -> list[str]:
         if not sentence.is_exam
     ]
     taught += read_intent_sentences(PROJECT / "data" / "nlu")
-    asked = [Sentence(q.text, q.expected, q.path, q.line, is_exam=True) for q in questions]
+    asked = [Sentence(q.text, q.labels[0], q.path, q.line, is_exam=True) for q in questions]
     rules = {"exam-taught", "exam-near"}
     return [
         f"{complaint.path}:{complaint.line}: {complaint.text}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -50,7 +50,9 @@ def calibration_error(confidences: Sequence[float], right: Sequence[bool]) -> fl
     ) / max(len(confidences), 1)
 
 
-def macro_f1(expected: Sequence[str], found: Sequence[str]) -> float:
-    """Return the mean F1 of the expected labels."""
-    labels = sorted(set(expected))
+def macro_f1(
+    expected: Sequence[str], found: Sequence[str], averaged: Collection[str] = ()
+) -> float:
+    """Return the mean F1 of the averaged labels; without any, of all that are expected."""
+    labels = sorted(averaged or set(expected))
     return float(f1_score(expected, found, labels=labels, average="macro", zero_division=0))

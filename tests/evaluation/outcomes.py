@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.agent import AgentThread
-from tests.evaluation.exam import Question
+from tests.evaluation.exam import OUTSIDE, Question
 
 CHECKS = {"check_ports", "name_gateway"}
 """Both lead to a live check of what is named."""
+SERVICES = {*CHECKS, "check_myself", "write_letter", "export_gateways"}
+"""All lead to something that is done or made for the person."""
 AMBIGUOUS = "nlu_ambiguous"
 MISSES = {"out_of_scope", "nlu_fallback"}
-NEUTRAL = "neutral"
-OUTSIDE = {"out_of_scope", NEUTRAL}
 SEVERAL = "several_questions"
 
 
@@ -36,6 +36,12 @@ class Outcome:
     milliseconds: float
 
     @property
+    def expected(self) -> str:
+        """Return the label that the question counts for: the one found, else its first."""
+        labels = self.question.labels
+        return next((label for label in labels if _matches(self.first, label)), labels[0])
+
+    @property
     def is_right(self) -> bool:
         """Return whether the first choice is what was expected."""
         return _matches(self.first, self.question.expected)
@@ -43,16 +49,16 @@ class Outcome:
     @property
     def is_answered(self) -> bool:
         """Return whether the bot acts upon the right choice at once."""
-        if "+" in self.question.expected:
-            return set(self.several) >= set(self.question.expected.split("+"))
-        if self.question.expected in OUTSIDE:
+        if "+" in self.expected:
+            return set(self.several) >= set(self.expected.split("+"))
+        if self.expected in OUTSIDE:
             return self.gets_nothing
         return self.is_right and self.decided == self.first.partition("/")[0]
 
     @property
     def gets_nothing(self) -> bool:
-        """Return whether the message leads neither to an article nor to a check, even offered."""
-        return self.decided not in {"ask", SEVERAL, AMBIGUOUS, *CHECKS}
+        """Return whether the message leads neither to an article nor to a service, even offered."""
+        return self.decided not in {"ask", SEVERAL, AMBIGUOUS, *SERVICES}
 
     @property
     def is_rejected(self) -> bool:
@@ -66,10 +72,12 @@ class Outcome:
 
 
 def _matches(found: str, expected: str) -> bool:
+    if "|" in expected:
+        return any(_matches(found, label) for label in expected.split("|"))
     if "+" in expected:
         return found in expected.split("+")
     if expected in OUTSIDE:
-        return not found.startswith("ask/") and found not in CHECKS
+        return not found.startswith("ask/") and found not in SERVICES
     return found == expected or (expected in CHECKS and found in CHECKS)
 
 

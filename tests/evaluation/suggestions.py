@@ -22,7 +22,7 @@ def suggestion(confusion: Confusion, outcomes: Iterable[Outcome], articles: Arti
         outcome.question.text
         for outcome in outcomes
         if outcome.question.language is confusion.language
-        and outcome.question.expected == confusion.expected
+        and outcome.expected == confusion.expected
         and outcome.first == confusion.found
     ]
     taught = _taught(articles, confusion.language)

@@ -24,6 +24,8 @@ COMPLAINTS = {
     "date-impossible": "2: yaml: month must be in 1..12",
     "date-is-text": "2: reviewed: write the date as 2026-11-22",
     "directive": "1: yaml: a line must not start with '%' or '?'",
+    "elsewhere-no-mapping": "4: elsewhere: write 'key: value' below 'elsewhere'",
+    "elsewhere-without-german": "5: elsewhere: 'singapore' needs a list of names in 'de'",
     "footnote-number": "9: footnotes: 'one' is not a number",
     "footnote-unknown": "24: footnotes: '7' is unknown; known are 1",
     "footnote-without-german": "10: missing-key: the key 'de' is missing",
@@ -76,6 +78,9 @@ COMPLAINTS = {
     "tls-port-beyond-range": "3: port: '0' is not a port (1 to 65535)",
     "tls-ports-no-list": "3: tls_ports: must be a list",
     "top-key-missing": "1: missing-key: the key 'tls_ports' is missing",
+    "web-port-beyond-range": "4: port: '70000' is not a port (1 to 65535)",
+    "web-port-not-tls": "4: web_ports: 80 must stand in tls_ports too",
+    "web-ports-no-list": "4: web_ports: must be a list",
 }
 ROWS_BY_PRODUCT = {
     "website": 8,
@@ -123,6 +128,19 @@ def test_each_shipped_row_says_everything(gateways: Gateways) -> None:
         assert row.ports
         assert row.sources
         assert row.answers_ping == (2 not in row.footnotes)
+
+
+def test_a_browser_may_try_https_and_nothing_else_of_the_shipped_list(gateways: Gateways) -> None:
+    assert gateways.web_ports == {443}
+    assert gateways.web_ports < gateways.tls_ports == {443, 4001}
+
+
+def test_without_web_ports_a_browser_may_try_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "gateways.yml"
+    lines = GATEWAYS_FILE.read_text("utf-8").splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if not line.startswith("web_ports")), "utf-8")
+
+    assert read_gateways(path).web_ports == frozenset()
 
 
 def test_the_shipped_list_does_not_allow_loopback(gateways: Gateways) -> None:

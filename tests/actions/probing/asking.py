@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Mapping
 
 from actions.probing.budget import Budget
 from actions.probing.finding import Finding, Reason
@@ -56,8 +55,3 @@ def every_port_of(gateways: Gateways) -> list[Asked]:
 def reasons(findings: list[Finding]) -> list[Reason]:
     """Return the findings' reasons."""
     return [finding.reason for finding in findings]
-
-
-def one_port_each(ports: Mapping[str, int]) -> dict[str, tuple[int, ...]]:
-    """Return the ports as a row has them."""
-    return {row: (port,) for row, port in ports.items()}

@@ -35,8 +35,8 @@ def resolving_to(*addresses: str) -> Resolve:
 
 
 def loopback_rules(resolve: Resolve, tls: ssl.SSLContext | None = None) -> ProbeRules:
-    """Return rules that allow this machine and trust what the context trusts."""
-    context = tls or ssl.create_default_context()
+    """Return rules that allow this machine and trust what the context trusts, else nobody."""
+    context = tls or ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     return ProbeRules(resolve, CertificateWatch(context), allow_loopback=True)
 
 

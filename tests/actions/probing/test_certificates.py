@@ -22,6 +22,7 @@ from tests.actions.probing.looking import GATEWAY, look_over_tls
 from tests.actions.probing.server_contexts import context_of
 
 CERTIFICATE_MESSAGE, REST_OF_HEADER, LIST_LENGTH = b"\x0b", b"\0\0\0", b"\0\0\0"
+VERSION_3 = b"\xa0\x03\x02\x01\x02"  # as DER says it
 KEY = ec.generate_private_key(ec.SECP256R1())
 NOW = datetime.datetime.now(datetime.timezone.utc)
 
@@ -136,6 +137,12 @@ def test_damaged_certificates_break_nothing(damage: dict[int, int], length: int)
     if seen is not None:
         assert isinstance(issuer_of(seen), (str, type(None)))
         assert isinstance(is_for_host(seen, "x.b.test"), bool)
+
+
+def test_a_certificate_of_an_unknown_version_breaks_nothing() -> None:
+    assert VERSION_3 in DER
+
+    assert seen_by_watch(DER.replace(VERSION_3, VERSION_3[:-1] + b"\x7a")) is None
 
 
 @pytest.mark.parametrize("message", [b"", b"\x0b", b"\x0b\0\0\0\xff", b"\x0b" + b"\xff" * 40])

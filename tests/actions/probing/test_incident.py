@@ -8,7 +8,7 @@ import pytest
 
 from actions.probing.finding import Reason
 from actions.probing.history import Period
-from actions.probing.incident import FRESH, Incident, find_incident
+from actions.probing.incident import FRESH, Incident, answer_again, find_incident
 
 NOW = datetime(2026, 11, 26, 14, 0, tzinfo=timezone.utc)
 MINUTE = timedelta(minutes=1)
@@ -52,7 +52,7 @@ def test_two_hosts_that_fail_are_an_incident_whatever_the_reason(reason: Reason)
     assert (found.hosts, found.is_everything) == (("a", "b"), False)
 
 
-def test_an_incident_lasts_from_the_first_failure_to_the_last_look() -> None:
+def test_an_incident_lasts_from_when_several_failed_to_the_last_look() -> None:
     periods = [
         period("a", DOWN, since=50, last=4),
         period("b", SLOW, since=20, last=2),
@@ -61,7 +61,7 @@ def test_an_incident_lasts_from_the_first_failure_to_the_last_look() -> None:
 
     found = find_incident(periods, NOW)
 
-    assert found == Incident(("a", "b"), NOW - 50 * MINUTE, NOW - 2 * MINUTE, is_everything=False)
+    assert found == Incident(("a", "b"), NOW - 20 * MINUTE, NOW - 2 * MINUTE, is_everything=False)
 
 
 def test_a_stale_failure_does_not_make_an_incident_older() -> None:
@@ -74,7 +74,7 @@ def test_a_stale_failure_does_not_make_an_incident_older() -> None:
     found = find_incident(periods, NOW)
 
     assert found is not None
-    assert (found.hosts, found.since) == (("a", "b"), NOW - 20 * MINUTE)
+    assert (found.hosts, found.since) == (("a", "b"), NOW - 10 * MINUTE)
 
 
 def test_hosts_are_named_once_in_the_order_of_the_periods() -> None:
@@ -125,3 +125,22 @@ def test_an_incident_clears_itself_once_one_of_two_hosts_is_back() -> None:
 
     assert find_incident(before, NOW) is not None
     assert find_incident(after, NOW) is None
+
+
+def test_hosts_answer_again_once_fresh_checks_of_each_succeed() -> None:
+    assert answer_again("ab", [period("a", OK), period("b", OK), period("b", OK, port=4000)], NOW)
+
+
+@pytest.mark.parametrize(
+    "periods",
+    [
+        pytest.param([], id="nothing known"),
+        pytest.param([period("a", OK)], id="nothing known of one"),
+        pytest.param([period("a", OK), period("b", DOWN)], id="one still fails"),
+        pytest.param([period("a", OK), period("b", OK, last=11)], id="one seen too long ago"),
+        pytest.param([period("a", OK), period("b", OK), period("b", SLOW, port=4000)], id="a port"),
+        pytest.param([period("a", OK), period("b", Reason.NOT_FINISHED)], id="not finished"),
+    ],
+)
+def test_otherwise_it_is_not_said_to_be_over(periods: list[Period]) -> None:
+    assert not answer_again("ab", periods, NOW)
