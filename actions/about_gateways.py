@@ -7,8 +7,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from actions.asked_rows import find_asked_rows
-from actions.gateway_choice import refuse_host, refuse_scan, wants_scan
+from actions.gateway_choice import (
+    HIGHEST_PORT,
+    refuse_host,
+    refuse_port,
+    refuse_scan,
+    wants_scan,
+)
 from actions.gateway_names import label
+from actions.glossary import explain_term
 from actions.reply import Button, Reply
 from actions.turn import Turn
 from kb.gateways import Gateways
@@ -63,7 +70,8 @@ def means_check(turn: Turn) -> bool:
     kinds = ("place", "host", "unlisted_place")
     names_row = any(turn.values(kind) for kind in kinds)
     is_unclear = turn.intent == "nlu_ambiguous" and "check_ports" in likeliest
-    return bool(is_unclear and names_row and _ASKS_STATE.search(turn.text))
+    asks = turn.values("port") or _ASKS_STATE.search(turn.text)
+    return bool(is_unclear and names_row and asks)
 
 
 def with_next_steps(reply: Reply) -> Reply:
@@ -82,7 +90,13 @@ def gateway_reply(turn: Turn, gateways: Gateways) -> Reply | None:
         return None
     if named := _host_names(turn, gateways):
         return named
-    if turn.intent not in _NOT_UNDERSTOOD:
+    port = int(turn.value("unlisted_port") or 0)
+    is_unclear = turn.intent in _NOT_UNDERSTOOD
+    if port > HIGHEST_PORT or (port and is_unclear and len(turn.text.split()) <= BARE_WORDS):
+        return refuse_port(port, turn.language)
+    if turn.intent in _NAMED_BY and (told := explain_term(turn)):
+        return told
+    if not is_unclear:
         return None
     if wants_scan(turn.text):
         return refuse_scan(gateways, turn.language)

@@ -9,7 +9,11 @@ from dataclasses import dataclass
 from actions.turn import Turn
 from kb.gateways import Gateway, Gateways
 
-_EXCEPT = re.compile(r"\b(?:except|but not|without|außer|ausser|ohne)\b", re.I)
+_EXCEPT = re.compile(
+    r"\b(?:except\w*|but not|(?:all|everything|alle\w*) but|apart from|excluding|leave out|skip|"
+    r"without|außer|ausser|ohne|bis auf|mit ausnahme|ausgenommen|(?:aus|weg)lassen)\b",
+    re.IGNORECASE,
+)
 _ALL = re.compile(r"\b(?:all|every|everything|each|alle[nrs]?|sämtliche\w*|jede[nrs]?)\b", re.I)
 
 
@@ -34,10 +38,31 @@ def find_asked_rows(turn: Turn, gateways: Gateways, known: Sequence[str]) -> Ask
     named = tuple(int(port) for port in dict.fromkeys(turn.values("port")))
     awaited = turn.awaiting.get("ports", []) if turn.awaiting.get("what") == "gateway" else []
     ports = named or tuple(int(port) for port in awaited)
-    rows: Sequence[Gateway] = ()
-    if not (_EXCEPT.search(turn.text) and not turn.pressed):
+    if _EXCEPT.search(turn.text) and not turn.pressed:
+        rows = _without(turn, gateways)
+    else:
         rows = _rows(turn, gateways, ports, known)
     return AskedRows(tuple(rows), ports, turn.values("unlisted_host"), turn.values("unlisted_port"))
+
+
+def _without(turn: Turn, gateways: Gateways) -> Sequence[Gateway]:
+    """Return what is left of "all except Asia" or "Europe without the backup"; else nothing."""
+    places, hosts, roles = (turn.values(kind) for kind in ("place", "host", "role"))
+    if roles and places:
+        rows = gateways.select(places)
+        return [row for row in rows if row.role.value not in roles]
+    named = gateways.select(places, hosts=hosts) if places or hosts else ()
+    if not (_ALL.search(turn.text) and named):
+        return ()
+    return [row for row in gateways.select(products=["tws"]) if row not in named]
+
+
+def with_partners(rows: Sequence[Gateway], gateways: Gateways) -> tuple[Gateway, ...]:
+    """Return the rows with the primaries and backups of their regions, in the list's order."""
+    regions = {(row.product, row.places[:1]) for row in rows if row.product == "tws"}
+    return tuple(
+        row for row in gateways.rows if row in rows or (row.product, row.places[:1]) in regions
+    )
 
 
 def wants_all(turn: Turn) -> bool:
@@ -57,7 +82,7 @@ def _rows(
     places, hosts, products = (turn.values(kind) for kind in ("place", "host", "product"))
     everything = not turn.pressed and _ALL.search(turn.text) is not None
     names_product = set(products) - {"tws"} or (products and turn.pressed)
-    if turn.pressed and turn.value("rows") == "known":
+    if turn.value("rows") == "known":
         return known_rows(gateways, known)
     if places or hosts or everything or names_product:
         default = ["tws"] if everything else []

@@ -13,10 +13,11 @@ from actions.check_table import ports_to_try
 from actions.evidence.own_command import Shell, shells_for, write_command
 from actions.gateway_choice import ask_which
 from actions.gateway_names import names_of
-from actions.port_action import PortAction, comparison_row, platform_of
+from actions.port_action import PortAction, platform_of
 from actions.probing.finding import Target
 from actions.reply import Button, Reply
 from actions.turn import Turn
+from actions.verdict.sightings import comparison_row
 from kb.gateways import Gateway
 from kb.language import Language
 from kb.library import Knowledge
@@ -30,6 +31,16 @@ _SMALL_WORDS = re.compile(
     r"rechner|der|die|dem|den)\b)*",
     re.IGNORECASE,
 )
+_CANNOT = re.compile(
+    r"\b(?:can'?t|cannot|can not|not allowed to|may not|unable to)\b.{0,20}"
+    r"\b(?:run|use|execute|open)\b.{0,30}\b(?:commands?|scripts?|powershell|terminal|anything)\b|"
+    r"\b(?:darf|kann|dürfen|können|duerfen|koennen)\b.{0,40}\b(?:nicht|kein\w*)\b.{0,40}"
+    r"\b(?:befehl\w*|command\w*|ausführen|script\w*|skript\w*|powershell|terminal)\b|"
+    r"\b(?:befehle?|commands?|scripts?|skripte?|powershell|terminal)\W+(?:\w+\W+){0,3}?"
+    r"(?:gesperrt|blocked|disabled|verboten|forbidden|not allowed|nicht erlaubt)\b|"
+    r"\b(?:nur|only|bloß)\b.{0,20}\b(?:handy|smartphone|phone|tablet|ipad|iphone)\b",
+    re.IGNORECASE,
+)
 _SYSTEMS = {"windows": "Windows", "macos": "macOS", "linux": "Linux"}
 _SHELLS: Mapping[Shell, str] = {
     Shell.POWERSHELL: "PowerShell",
@@ -40,7 +51,10 @@ _SHELLS: Mapping[Shell, str] = {
 _TEXTS: Mapping[Language, Mapping[str, str]] = {
     Language.ENGLISH: {
         "which_system": "Which system does the computer have from which you want to check?",
-        "windows": "Paste this line into **PowerShell** and press Enter.",
+        "windows": (
+            "Open the Start menu, type `PowerShell` and open it, paste this line there and press "
+            "Enter."
+        ),
         "unix": "Paste this line into a **terminal** and press Enter.",
         "safe": (
             "It tries {what}{comparison} and nothing else, needs no administrator rights, writes "
@@ -56,12 +70,25 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
             "something failed. Hence this command."
         ),
         "other": "Another way: {shell}",
+        "hint": (
+            "Windows shows a four-part window as the start button, a Mac an apple at the top left. "
+            "If you have several, take the computer on which TWS runs. Which is it?"
+        ),
+        "without": (
+            "Then go without a command: the letter asks your IT to look and to allow the ports. If "
+            "you can, start TWS once over another network, such as your phone's hotspot: if it "
+            "connects there, it is the network here. Below a check of mine, the chat can also try "
+            "the HTTPS hosts from your browser."
+        ),
+        "letter": "Letter to IT",
+        "from_server": "Check from your server",
         "too_many": "Those are too many for one line. For which gateways?",
     },
     Language.GERMAN: {
         "which_system": "Welches System hat der Rechner, von dem aus Sie prüfen wollen?",
         "windows": (
-            "Fügen Sie diese Zeile in die **PowerShell** ein und drücken Sie die Eingabetaste."
+            "Öffnen Sie das Startmenü, tippen Sie `PowerShell` und öffnen Sie sie, fügen Sie "
+            "dort diese Zeile ein und drücken Sie die Eingabetaste."
         ),
         "unix": "Fügen Sie diese Zeile in ein **Terminal** ein und drücken Sie die Eingabetaste.",
         "safe": (
@@ -79,6 +106,19 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
             "nie, warum etwas nicht geht. Deshalb dieser Befehl."
         ),
         "other": "Auf anderem Weg: {shell}",
+        "hint": (
+            "Windows zeigt als Startknopf ein vierteiliges Fenster, ein Mac oben links einen "
+            "Apfel. Haben Sie mehrere, nehmen Sie den Rechner, auf dem die TWS läuft. Welches ist "
+            "es?"
+        ),
+        "without": (
+            "Dann geht es ohne Befehl: Der Brief bittet Ihre IT, nachzusehen und die Ports "
+            "freizugeben. Wenn Sie können, starten Sie die TWS einmal über ein anderes Netz, etwa "
+            "den Hotspot Ihres Handys: Verbindet sie sich dort, liegt es am Netz hier. Unter einer "
+            "Prüfung von mir kann der Chat außerdem die HTTPS-Hosts aus Ihrem Browser probieren."
+        ),
+        "letter": "Brief an die IT",
+        "from_server": "Von Ihrem Server prüfen",
         "too_many": "Das sind zu viele für eine Zeile. Für welche Gateways?",
     },
 }
@@ -95,11 +135,15 @@ class CheckMyself(PortAction):
         """Give the command, or ask for which gateway or system."""
         rows = self.meant(tracker, turn)
         system = platform_of(tracker, turn)
+        if not turn.pressed and _CANNOT.search(turn.text):
+            return _without_command(rows, turn.language)
         if not rows:
             options = {"platform": system} if system else {}
             return ask_which(
                 self.resources.gateways, turn.language, intent="check_myself", options=options
             )
+        if turn.value("follow_up") == "unsure":
+            return replace(_ask_system(rows, turn.language), text=_TEXTS[turn.language]["hint"])
         if system is None:
             return _ask_system(rows, turn.language)
         targets = self._targets(rows, self.asked(tracker, turn).ports)
@@ -167,6 +211,17 @@ def _other_ways(system: str, chosen: Shell, language: Language) -> tuple[Button,
         if shell is not chosen
     ]
     return (*shells, *_system_buttons(language, besides=system))
+
+
+def _without_command(rows: Sequence[Gateway], language: Language) -> Reply:
+    """Return what can be done by people who can or may run no command."""
+    texts, known = _TEXTS[language], {"rows": "known"} if rows else {}
+    buttons = (
+        Button(texts["letter"], "write_letter", known),
+        Button(texts["from_server"], "check_ports", known),
+    )
+    slots = {"awaiting": {"what": "check"}}
+    return Reply("answer", language, texts["without"], buttons, slots=slots)
 
 
 def _ask_system(rows: Sequence[Gateway], language: Language) -> Reply:

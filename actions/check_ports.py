@@ -70,7 +70,8 @@ class CheckPorts(PortAction):
             return refuse_place(place, gateways, language)
         if asked.unlisted_hosts:
             return refuse_host(asked.unlisted_hosts[0], gateways, language, asked.ports)
-        only_names = turn.intent == "name_gateway" and not turn.awaiting
+        awaits = turn.awaiting.get("what") == "gateway"
+        only_names = turn.intent == "name_gateway" and not awaits
         if only_names and not (asked.ports or turn.values("product")):
             outside = replace(turn, intent="out_of_scope")
             return respond(outside, knowledge)  # a bare "4711" is no gateway, and may be a PIN

@@ -21,6 +21,10 @@ from kb.language import Language
 _TEXTS: Mapping[Language, Mapping[str, str]] = {
     Language.ENGLISH: {
         "all": "**{what}: yes.** All {count} connections from our server succeeded, at {time} UTC.",
+        "both": "**{what}: yes.** Both connections from our server succeeded, at {time} UTC.",
+        "neither": (
+            "**{what}: no answer.** Neither connection from our server succeeded, at {time} UTC."
+        ),
         "one": "**{what}: yes.** The connection from our server succeeded, at {time} UTC.",
         "none": (
             "**{what}: no answer.** None of {count} connections from our server succeeded, at "
@@ -54,6 +58,14 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
         "all": (
             "**{what}: ja.** Alle {count} Verbindungen von unserem Server aus sind gelungen, um "
             "{time} UTC."
+        ),
+        "both": (
+            "**{what}: ja.** Beide Verbindungen von unserem Server aus sind gelungen, um {time} "
+            "UTC."
+        ),
+        "neither": (
+            "**{what}: keine Antwort.** Keine der beiden Verbindungen von unserem Server aus ist "
+            "gelungen, um {time} UTC."
         ),
         "one": (
             "**{what}: ja.** Die Verbindung von unserem Server aus ist gelungen, um {time} UTC."
@@ -155,7 +167,7 @@ def _reply(
     slots = {
         "gateways": [row.id for row in report.rows],
         "evidence": report.evidence.as_json(),
-        "awaiting": None,
+        "awaiting": {"what": "check"},
     }
     text = "\n\n".join(part for part in parts if part)
     distinct = tuple({each.title: each for each in buttons}.values())
@@ -172,10 +184,13 @@ def headline(check: Mapping[str, Any], what: str, language: Language) -> str:
         key = "open"
     elif len(states) == 1:
         key = "one" if good else "none_of_one"
+    elif len(states) == 2 and good != 1:
+        key = "both" if good else "neither"
     else:
         key = "none" if not good else "some" if good < len(states) else "all"
     texts = _TEXTS[language]
     time = datetime.fromisoformat(check["time"]).strftime("%H:%M:%S")
+    what = what[:1].upper() + what[1:]
     return texts[key].format(what=what, good=good, count=len(states), unknown=unknown, time=time)
 
 

@@ -26,24 +26,29 @@ _NAMED: Mapping[ListFormat, re.Pattern[str]] = {
     ),
     ListFormat.ACL: re.compile(r"\bacls?\b|\bcisco\b|\baccess[- ]lists?\b|\bzugriffsliste", re.I),
 }
+_OTHER_FORMS = re.compile(
+    r"\b(?:ya?ml|xml|excel|xlsx?|pfsense|opnsense|forti\w+|palo ?alto|sophos|check ?point|juniper|"
+    r"mikrotik|watchguard|sonicwall|zscaler|iptables|ufw|terraform|pdf)\b",
+    re.IGNORECASE,
+)
 _TITLES: Mapping[ListFormat, str] = {
     ListFormat.TEXT: "host:port",
     ListFormat.CSV: "CSV",
     ListFormat.JSON: "JSON",
     ListFormat.NFTABLES: "nftables",
-    ListFormat.WINDOWS: "New-NetFirewallRule",
-    ListFormat.ACL: "ACL",
+    ListFormat.WINDOWS: "Windows Firewall (PowerShell)",
+    ListFormat.ACL: "Cisco ACL",
 }
 _TEXTS: Mapping[Language, Mapping[str, str]] = {
     Language.ENGLISH: {
         "here": "Here is the list for {what} as {form}, from the reviewed hosts and ports.",
         "whole": "all programs and regions",
-        "forms": "I also have it in these forms:",
+        "unknown": "I don't have {form}; the nearest I have is this.",
     },
     Language.GERMAN: {
         "here": "Hier ist die Liste für {what} als {form}, aus den geprüften Hosts und Ports.",
         "whole": "alle Programme und Regionen",
-        "forms": "Ich habe sie auch in diesen Formen:",
+        "unknown": "{form} habe ich nicht; am nächsten kommt dies.",
     },
 }
 
@@ -64,14 +69,18 @@ class ExportGateways(PortAction):
         texts = _TEXTS[language]
         is_whole = len(rows) == len(gateways.rows)
         what = texts["whole"] if is_whole else names_of(rows, gateways, language)
-        text = f"{texts['here'].format(what=what, form=_TITLES[form])}\n\n{texts['forms']}"
+        here = texts["here"].format(what=what, form=_TITLES[form])
+        unknown = _OTHER_FORMS.search(turn.text) if not turn.value("list_format") else None
+        parts = [texts["unknown"].format(form=unknown[0])] if unknown else []
+        text = "\n\n".join([*parts, here])
         options = {} if is_whole else {"rows": "known"}
         buttons = tuple(
             Button(title, "export_gateways", {**options, "list_format": each.value})
             for each, title in _TITLES.items()
             if each is not form
         )
-        slots = {"gateways": [row.id for row in rows] if not is_whole else [], "awaiting": None}
+        known = [] if is_whole else [row.id for row in rows]
+        slots = {"gateways": known, "awaiting": {"what": "check"}}
         return Reply("answer", language, text, buttons, document=asdict(document), slots=slots)
 
 

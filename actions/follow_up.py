@@ -28,7 +28,7 @@ class FollowUp(ResourcefulAction):
         if asked is not None:  # "did it work?" of that article, however long ago
             topic = find_article(knowledge.articles, asked, turn.language)
             return follow_up(agreed, "worked", topic, turn.language)
-        if turn.walk and awaiting is None:
+        if turn.walk and awaiting in (None, "check", "letter"):
             intent = "next_step" if agreed else "not_like_that"
             return walk(replace(turn, intent=intent, pressed=False), knowledge.articles)
         return follow_up(agreed, awaiting, topic_of(turn, knowledge), turn.language)

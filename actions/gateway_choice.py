@@ -42,6 +42,7 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
             "{host} is not on my list, and I only ever connect to the broker's listed gateways. "
             "These listed names come nearest:"
         ),
+        "another": "Another gateway",
         "elsewhere": (
             "No listed gateway is in {place}. Which one your TWS uses, it shows under **Data** as "
             "the primary server. Which shall I check?"
@@ -66,7 +67,7 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
         "impossible_port": "There is no port {port}: ports go from 1 to 65535. TWS needs 4000 and "
         "4001.",
         "check_ports": "Check gateways",
-        "left_out": "Not tried, because it is not on my list for this: {names}. What is listed:",
+        "left_out": "Not tried, because it is not on my list for this: {names}.",
     },
     Language.GERMAN: {
         "local_port": "Ich meine den lokalen API-Port",
@@ -83,6 +84,7 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
             "{host} steht nicht auf meiner Liste, und ich verbinde nur zu den gelisteten Gateways "
             "des Brokers. Diese gelisteten Namen kommen am nächsten:"
         ),
+        "another": "Ein anderes Gateway",
         "elsewhere": (
             "In {place} ist kein gelistetes Gateway. Welches Ihre TWS benutzt, zeigt sie unter "
             "**Data** als primären Server. Welches soll ich prüfen?"
@@ -109,9 +111,7 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
         "impossible_port": "Einen Port {port} gibt es nicht: Ports gehen von 1 bis 65535. Die TWS "
         "braucht 4000 und 4001.",
         "check_ports": "Gateways prüfen",
-        "left_out": (
-            "Nicht versucht, weil es dafür nicht auf meiner Liste steht: {names}. Gelistet ist:"
-        ),
+        "left_out": ("Nicht versucht, weil es dafür nicht auf meiner Liste steht: {names}."),
     },
 }
 _QUESTION_OF = {"check_myself": "which_yourself", "write_letter": "which_list"}
@@ -174,8 +174,9 @@ def refuse_host(
     if not near:
         return replace(asked, text=texts["unlisted"].format(host=f"`{host}`"))
     buttons = [Button(name, "check_ports", {"host": name, **extra}) for name in near]
+    buttons.append(Button(texts["another"], "check_ports", extra))
     text = texts["near"].format(host=f"`{host}`")
-    return replace(asked, text=text, buttons=(*buttons, *asked.buttons))
+    return replace(asked, text=text, buttons=tuple(buttons))
 
 
 def near_hosts(host: str, gateways: Gateways) -> list[str]:

@@ -25,6 +25,10 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
             "At the moment none of our own checks succeeds, since {since} UTC. That may also be "
             "our server's own network, so it says little about the gateways."
         ),
+        "none": (
+            "Our latest checks show no failure of several gateways. They only look when somebody "
+            "asks, so a check now tells more."
+        ),
         "over": "The failure that I told you of is over: our latest checks succeed again.",
     },
     Language.GERMAN: {
@@ -36,6 +40,10 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
         "everything": (
             "Gerade gelingt keine unserer eigenen Prüfungen, seit {since} UTC. Das kann auch am "
             "Netz unseres Servers liegen und sagt deshalb wenig über die Gateways."
+        ),
+        "none": (
+            "Unsere jüngsten Prüfungen zeigen keinen Ausfall mehrerer Gateways. Sie sehen nur "
+            "nach, wenn jemand fragt; eine Prüfung jetzt sagt mehr."
         ),
         "over": (
             "Die Störung, von der ich sprach, ist vorbei: Unsere jüngsten Prüfungen gelingen "
@@ -66,12 +74,22 @@ def announce(
     """
     if incident is None or (told and set(told.hosts) & set(incident.hosts)):
         return None
-    text = _TEXTS[language]["everything" if incident.is_everything else "some"].format(
+    text = describe(incident, gateways, language)
+    return Reply("warning", language, text, slots={TOLD_SLOT: {"hosts": list(incident.hosts)}})
+
+
+def describe(incident: Incident, gateways: Gateways, language: Language) -> str:
+    """Return what fails, since when, and what that does not mean."""
+    return _TEXTS[language]["everything" if incident.is_everything else "some"].format(
         what=_what(incident, gateways, language),
         since=_clock(incident.since, incident.last),
         last=incident.last.strftime("%H:%M"),
     )
-    return Reply("warning", language, text, slots={TOLD_SLOT: {"hosts": list(incident.hosts)}})
+
+
+def nothing_known(language: Language) -> str:
+    """Return what to say to those who ask while no incident is known."""
+    return _TEXTS[language]["none"]
 
 
 def announce_end(language: Language) -> Reply:

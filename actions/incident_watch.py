@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timezone
@@ -11,6 +12,8 @@ from actions.probing.history import Period
 from actions.probing.incident import Incident, answer_again, find_incident
 from actions.probing.prober import Asked, Prober
 from kb.gateways import Gateways
+
+logger = logging.getLogger(__name__)
 
 LOOK_SECONDS = 1.0  # an answer does not read the history more often than this
 RECHECK_SECONDS = 60.0
@@ -79,4 +82,7 @@ class IncidentWatch:
         """Check again for as long as the process lives."""
         while True:
             await asyncio.sleep(RECHECK_SECONDS)
-            await self.recheck()
+            try:
+                await self.recheck()
+            except Exception as error:  # noqa: BLE001  # else nobody would notice that it is over
+                logger.error("an incident was not checked again: %s", type(error).__name__)

@@ -10,14 +10,15 @@ from typing import Any
 
 from rasa_sdk import Tracker
 
-from actions.asked_rows import AskedRows, find_asked_rows, known_rows
+from actions.asked_rows import AskedRows, find_asked_rows, known_rows, with_partners
 from actions.base import ResourcefulAction
 from actions.check_table import TableWriter, Tried
 from actions.evidence.observation import Evidence, observation_of
 from actions.probing.finding import Finding, Target
 from actions.probing.prober import Asked
 from actions.turn import Turn
-from kb.gateways import Gateway, Gateways
+from actions.verdict.sightings import comparison_row
+from kb.gateways import Gateway
 from kb.language import Language
 
 KEPT = timedelta(hours=1)  # networks change; what was seen longer ago is not put together with now
@@ -32,9 +33,15 @@ class PortAction(ResourcefulAction, ABC):
         return find_asked_rows(turn, self.resources.gateways, known)
 
     def meant(self, tracker: Tracker, turn: Turn) -> tuple[Gateway, ...]:
-        """Return the rows that the message names, else those spoken of before."""
-        known = tracker.get_slot("gateways") or []
-        return self.asked(tracker, turn).rows or known_rows(self.resources.gateways, known)
+        """Return the rows that the message names, else those spoken of before.
+
+        A question about the backup alone does not narrow what is spoken of: a letter, a list or a
+        command is for the whole region unless its own message narrows it.
+        """
+        gateways, known = self.resources.gateways, tracker.get_slot("gateways") or []
+        spoken_of = with_partners(known_rows(gateways, known), gateways)
+        is_known = turn.value("rows") == "known"
+        return spoken_of if is_known else self.asked(tracker, turn).rows or spoken_of
 
     def evidence(self, tracker: Tracker, rows: Sequence[Gateway]) -> Evidence:
         """Return what is known and fresh enough of the rows' hosts and of the comparison host."""
@@ -84,11 +91,6 @@ class PortAction(ResourcefulAction, ABC):
         """Return the rows whose hosts were seen."""
         hosts = {each.host for each in evidence.observations}
         return tuple(row for row in self.resources.gateways.rows if row.host in hosts)
-
-
-def comparison_row(gateways: Gateways) -> Gateway | None:
-    """Return the website that is tried beside trading ports, to tell a firewall from no network."""
-    return next((row for row in gateways.rows if row.product == "website"), None)
 
 
 def with_findings(evidence: Evidence, findings: Sequence[Finding]) -> Evidence:

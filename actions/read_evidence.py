@@ -12,6 +12,7 @@ from actions.check_report import Report, report_evidence
 from actions.check_table import TableWriter, Tried
 from actions.evidence.given import Given
 from actions.evidence.observation import Observation, Vantage
+from actions.evidence.pasted import Hint
 from actions.evidence.result_code import CodeProblem, is_stale
 from actions.gateway_choice import refuse_host
 from actions.port_action import PortAction, with_findings
@@ -20,6 +21,8 @@ from actions.reason_text import reason_text
 from actions.reply import Button, Reply
 from actions.turn import Turn
 from actions.verdict.diagnosis import diagnose
+from actions.verdict.sightings import comparison_row
+from kb.gateways import Gateway
 from kb.language import Language
 from kb.library import Knowledge
 
@@ -41,9 +44,10 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
             "This result code is whole, but says something that cannot be. Please run the command "
             "again and copy its last line."
         ),
+        "day": "%Y-%m-%d %H:%M",
         "stale": (
-            "This result is from {time} UTC, not from now, so I draw no conclusion from it. Here "
-            "is what it says. Please run the command again."
+            "This result is from {time} UTC, not from now, so I draw no conclusion from it. "
+            "Please run the command again."
         ),
         "ahead": (
             "This result claims to be from {time} UTC, which is still to come: the clock of that "
@@ -54,6 +58,19 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
             "I can read that output, but it is about {names}, which is not on my list of the "
             "broker's gateways."
         ),
+        Hint.PORT: (
+            "I can see the host, but not which port was tried. Please paste the output once more "
+            "and write the port above it, for example 4001."
+        ),
+        Hint.TRACE: (
+            "The route that you pasted says nothing about a port: routers on the way often stay "
+            "silent, and a firewall can still block a port where the route is complete. I keep "
+            "none of its addresses."
+        ),
+        Hint.NAMES: (
+            "A name lookup says nothing about a port: it only shows that a name server answered."
+        ),
+        "tries": "The command tries the port itself.",
         "nothing": (
             "I recognise the tool, but I can't see which listed host and port it tried. Please "
             "paste the command together with its whole output."
@@ -79,9 +96,10 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
             "Dieser Ergebniscode ist vollständig, sagt aber etwas, das nicht sein kann. Bitte "
             "führen Sie den Befehl noch einmal aus und kopieren Sie die letzte Zeile."
         ),
+        "day": "%d.%m.%Y, %H:%M",
         "stale": (
             "Dieses Ergebnis ist vom {time} UTC und nicht von jetzt, deshalb schließe ich daraus "
-            "nichts. Das steht darin. Bitte führen Sie den Befehl noch einmal aus."
+            "nichts. Bitte führen Sie den Befehl noch einmal aus."
         ),
         "ahead": (
             "Dieses Ergebnis will vom {time} UTC sein, und das kommt erst noch: Die Uhr dieses "
@@ -92,6 +110,20 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
             "Diese Ausgabe kann ich lesen, aber sie betrifft {names}, und das steht nicht auf "
             "meiner Liste der Gateways des Brokers."
         ),
+        Hint.PORT: (
+            "Den Host sehe ich, aber nicht, welcher Port probiert wurde. Bitte fügen Sie die "
+            "Ausgabe noch einmal ein und schreiben Sie den Port darüber, zum Beispiel 4001."
+        ),
+        Hint.TRACE: (
+            "Der eingefügte Weg durch das Netz sagt nichts über einen Port: Router unterwegs "
+            "antworten oft nicht, und auch bei vollständigem Weg kann eine Firewall den Port "
+            "sperren. Die Adressen darin behalte ich nicht."
+        ),
+        Hint.NAMES: (
+            "Eine Namensabfrage sagt nichts über einen Port: Sie zeigt nur, dass ein Namensserver "
+            "geantwortet hat."
+        ),
+        "tries": "Der Befehl probiert den Port selbst.",
         "nothing": (
             "Das Werkzeug erkenne ich, aber nicht, welchen gelisteten Host und Port es probiert "
             "hat. Bitte fügen Sie den Befehl mit seiner ganzen Ausgabe ein."
@@ -122,6 +154,10 @@ class ReadEvidence(PortAction):
 
     def _without_listed(self, given: Given, language: Language) -> Reply:
         texts = _TEXTS[language]
+        if given.hint:
+            hint = texts[given.hint]
+            text = hint if given.hint is Hint.PORT else f"{hint} {texts['tries']}"
+            return _with_command("\n\n".join([text, *_left_out(given, language)]), language)
         if not given.unlisted:
             return _with_command(texts["nothing"], language)
         text = texts["only_unlisted"].format(names=_quoted(given.unlisted))
@@ -135,13 +171,14 @@ class ReadEvidence(PortAction):
         check = TableWriter(tried, self.resources.gateways, language).from_computer(
             _by_port(given.observations), seen
         )
-        reply = _with_command(text.format(time=seen.strftime("%Y-%m-%d %H:%M")), language)
+        time = seen.strftime(_TEXTS[language]["day"])
+        reply = _with_command(text.format(time=time), language)
         rows = list(dict.fromkeys(each.row.id for each in tried))
         return replace(reply, kind="check", check=check, slots={"gateways": rows})
 
     async def _combined(self, given: Given, tracker: Tracker, language: Language) -> Reply:
         tried = self._tried(given.observations)
-        rows = tuple(dict.fromkeys(each.row for each in tried))
+        rows = self._spoken_of(tried)
         known = replace(self.evidence(tracker, rows), http_proxy=given.http_proxy)
         findings = await self.look(tried, tracker, language) if tried else []
         evidence = with_findings(known.with_observations(given.observations), findings)
@@ -150,8 +187,16 @@ class ReadEvidence(PortAction):
         periods = tuple(await self.resources.prober.periods(ports) or ())
         check = self._table(given, tried, findings, language)
         report = Report(rows or self.rows_of(evidence), check, verdict, evidence, periods)
-        left_out = _TEXTS[language]["unlisted"].format(names=_quoted(given.unlisted))
-        return report_evidence(report, language, [left_out] if given.unlisted else [])
+        notes = _left_out(given, language)
+        if given.hint is Hint.TRACE:
+            notes.append(_TEXTS[language][given.hint])
+        return report_evidence(report, language, notes)
+
+    def _spoken_of(self, tried: Sequence[Tried]) -> tuple[Gateway, ...]:
+        """Return the rows that it is about; the website for comparison only where it is alone."""
+        rows = tuple(dict.fromkeys(each.row for each in tried))
+        comparison = comparison_row(self.resources.gateways)
+        return tuple(row for row in rows if row != comparison) or rows
 
     def _tried(self, observations: Sequence[Observation]) -> list[Tried]:
         """Return the rows and ports that were seen; a ping alone stands for all ports."""
@@ -190,6 +235,11 @@ def _by_port(
     observations: Sequence[Observation],
 ) -> dict[tuple[str, int | None], Observation]:
     return {(each.host, each.port): each for each in observations}
+
+
+def _left_out(given: Given, language: Language) -> list[str]:
+    text = _TEXTS[language]["unlisted"].format(names=_quoted(given.unlisted))
+    return [text] if given.unlisted else []
 
 
 def _quoted(names: Sequence[str]) -> str:

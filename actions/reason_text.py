@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from actions.evidence.observation import Vantage
@@ -88,6 +89,8 @@ _SEEN_BY: Mapping[Vantage, Mapping[Language, Mapping[Reason, str]]] = {
     },
 }
 _ISSUED_BY = {Language.ENGLISH: "issuer: {}", Language.GERMAN: "Aussteller: {}"}
+MOST_NAME = 60  # characters
+_NO_NAME = re.compile(r"://|www\.|[^\w .,&'+-]|_")
 _NAMED_ISSUER = (Reason.CERTIFICATE_UNTRUSTED, Reason.CERTIFICATE_EXPIRED)
 
 
@@ -97,5 +100,13 @@ def reason_text(
     """Return the reason in words; where the certificate's issuer matters, with its name."""
     words = _SEEN_BY[vantage][language].get(reason) or _REASONS[language][reason]
     if issuer and reason in _NAMED_ISSUER:
-        return f"{words} ({_ISSUED_BY[language].format(issuer)})"
+        return f"{words} ({_ISSUED_BY[language].format(plain_name(issuer))})"
     return words
+
+
+def plain_name(issuer: str) -> str:
+    """Return an issuer's name without what a channel may take for a link or for markup.
+
+    Whoever answers in the gateway's place chooses it, and so does whoever makes up a result code.
+    """
+    return " ".join(_NO_NAME.sub(" ", issuer).split())[:MOST_NAME]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from actions.answer import Answer
 from actions.base import ResourcefulAction
 from actions.change_language import ChangeLanguage
+from actions.check_follow_up import CheckFollowUp
 from actions.check_myself import CheckMyself
 from actions.check_ports import CheckPorts
 from actions.clarify import Clarify
@@ -20,6 +21,7 @@ from actions.write_letter import WriteLetter
 ACTIONS: tuple[type[ResourcefulAction], ...] = (
     Answer,
     ChangeLanguage,
+    CheckFollowUp,
     CheckMyself,
     CheckPorts,
     Clarify,

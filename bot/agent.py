@@ -192,6 +192,8 @@ class AgentThread:
         if tracker is not None:
             context["topic"] = tracker.get_slot("article")
             context["wished_language"] = tracker.get_slot("wished_language")
+            context["awaiting"] = (tracker.get_slot("awaiting") or {}).get("what")
+            context["knows_rows"] = "yes" if tracker.get_slot("gateways") else None
         return {name: value for name, value in context.items() if value}
 
     async def _handle(self, turn: UserTurn) -> Answer:

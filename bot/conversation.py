@@ -15,7 +15,7 @@ from bot.agent import AgentThread, TurnError, UserTurn
 from bot.stores.sessions import Choice, SessionStore, Turn
 from bot.stores.trackers import ConversationStore
 from bot.turns import Turns
-from bot.typed_text import TextError, clean_text
+from bot.typed_text import TextError, clean_text, refuse_unreadable, shorten_text
 from kb.language import Language
 
 logger = logging.getLogger(__name__)
@@ -166,6 +166,7 @@ class Conversations:
         if said.browser_check is not None:
             return _bringing(turn, self._checks.read_browser(said.browser_check, language))
         text = said.text or ""
+        refuse_unreadable(text)
         if evidence := self._checks.read_text(text):
             return _bringing(turn, evidence)
         return replace(turn, text=clean_text(text))
@@ -248,7 +249,7 @@ def _bringing(turn: UserTurn, evidence: BroughtEvidence) -> UserTurn:
     entities = [{"entity": "evidence", "value": evidence.value}]
     if turn.language:  # nothing else sets it in a conversation that begins like this
         entities.append({"entity": "language", "value": turn.language})
-    text = clean_text(evidence.said[:LONGEST_KEPT])
+    text = clean_text(shorten_text(evidence.said, LONGEST_KEPT))
     return replace(turn, text=text, intent=EVIDENCE_INTENT, entities=entities)
 
 

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 from actions.letters.destinations import with_ports_only
 from actions.letters.firewall_lists import ListFormat, write_list
-from bot.check_command import find_rows
+from bot.named_rows import find_rows
+from bot.naming_error import NamingError
 from bot.settings import Settings
 from kb.gateways import Gateway, Gateways, read_gateways
 from kb.language import Language
@@ -17,12 +18,13 @@ PRINTED, USAGE_ERROR = 0, 2
 
 
 def gateways(settings: Settings, options: argparse.Namespace) -> int:
-    """Print the list of what the names mean, or of all; return 2 where nothing is meant."""
+    """Print the list of what the names mean, or of all; return 2 where one means nothing."""
     listed = read_gateways(settings.gateways)
     language = Language.parse(options.language) or Language.ENGLISH
-    rows = _rows(options.names, listed, language)
-    if not rows:
-        print(_usage(options.names, listed), file=sys.stderr)
+    try:
+        rows = _rows(options.names, listed, language)
+    except NamingError as error:
+        print(f"lotse: {error}", file=sys.stderr)
         return USAGE_ERROR
     document = write_list(rows, ListFormat(options.format), listed, language)
     print(document.text, end="")
@@ -35,9 +37,3 @@ def _rows(names: Sequence[str], listed: Gateways, language: Language) -> tuple[G
         return listed.rows
     rows, ports = find_rows(names, listed, language)
     return with_ports_only(rows, ports) if ports else rows
-
-
-def _usage(names: Sequence[str], listed: Gateways) -> str:
-    known = sorted({row.host for row in listed.rows} | set(listed.places))
-    asked = f"'{' '.join(names)}' names no listed gateway."
-    return f"lotse: {asked} Name a place, product, host or row id, or 'all': {', '.join(known)}"

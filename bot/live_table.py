@@ -1,4 +1,4 @@
-"""A table in the terminal that fills up while a check runs."""
+"""A table in the terminal that fills up while a check from this machine runs."""
 
 from __future__ import annotations
 
@@ -18,8 +18,16 @@ BAR_WIDTH = 30
 _MARKS = {"ok": ("✓", "green"), "checking": ("…", "dim")}
 _UNDECIDED = ("not_finished", "not_tried", "unknown")
 _TEXTS: Mapping[Language, Mapping[str, str]] = {
-    Language.ENGLISH: {"checking": "checking", "done": "{done} of {count} finished"},
-    Language.GERMAN: {"checking": "wird geprüft", "done": "{done} von {count} fertig"},
+    Language.ENGLISH: {
+        "checking": "checking",
+        "done": "{done} of {count} finished",
+        "caption": "Seen from this machine:",
+    },
+    Language.GERMAN: {
+        "checking": "wird geprüft",
+        "done": "{done} von {count} fertig",
+        "caption": "Von diesem Rechner aus gesehen:",
+    },
 }
 
 
@@ -69,9 +77,9 @@ class LiveTable:
         table.add_column()
         for row in check["rows"]:
             table.add_row(*self._cells(row))
-        if check["finished"]:
-            return table
-        return Group(table, self._bar(check))
+        caption = Text(_TEXTS[self.language]["caption"])
+        bars = [] if check["finished"] else [self._bar(check)]
+        return Group(caption, table, *bars)
 
     def _cells(self, row: Mapping[str, Any]) -> tuple[Text, Text, Text, Text]:
         undecided = ("?", "yellow") if row["state"] in _UNDECIDED else ("✗", "red")

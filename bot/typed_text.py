@@ -79,10 +79,7 @@ def clean_text(raw: str) -> str:
 
     The order matters: a full-width or hidden slash becomes a slash only by normalising.
     """
-    if len(raw) > 8 * MAXIMUM_LENGTH:
-        raise TextError(Problem.TOO_LONG)  # before normalising, which may make it longer still
-    if "\x00" in raw or any(unicodedata.category(character) == "Cs" for character in raw):
-        raise TextError(Problem.UNREADABLE)
+    refuse_unreadable(raw)
     text = "".join(
         _visible(character)
         for character in unicodedata.normalize("NFKC", raw.replace("\r\n", "\n"))
@@ -98,6 +95,19 @@ def clean_text(raw: str) -> str:
     if not any(character.isalnum() for character in text):
         raise TextError(Problem.NO_WORDS)
     return text
+
+
+def refuse_unreadable(raw: str) -> None:
+    """Raise `TextError` for what nothing may even look at: far too long, NUL, half characters."""
+    if len(raw) > 8 * MAXIMUM_LENGTH:
+        raise TextError(Problem.TOO_LONG)  # before normalising, which may make it longer still
+    if "\x00" in raw or any(unicodedata.category(character) == "Cs" for character in raw):
+        raise TextError(Problem.UNREADABLE)
+
+
+def shorten_text(raw: str, most: int) -> str:
+    """Return the text normalised and cut: in this order, since normalising may make it longer."""
+    return unicodedata.normalize("NFKC", raw)[:most]
 
 
 def _visible(character: str) -> str:

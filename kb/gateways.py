@@ -19,7 +19,9 @@ from kb.errors import Complaint, ContentError
 from kb.language import Language
 
 GATEWAYS_FILE = Path(__file__).parent / "gateways.yml"
-HOST = re.compile(r"(?=.{4,253}$)(?!.*(?:^|\.)xn--)(?:[a-z0-9](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
+HOST = re.compile(
+    r"(?=.{4,253}$)(?!.*(?:^|\.)xn--)(?:[a-z0-9](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}"
+)
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 EXOTIC_YAML = re.compile(r"^ *[%?]", re.MULTILINE)  # ruamel fails on some of these
 DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")

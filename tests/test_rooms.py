@@ -16,7 +16,10 @@ WIRING = {
     "bot/check_command.py",
     "bot/checks.py",
     "bot/gateways_command.py",
+    "bot/naming_error.py",
     "bot/service.py",
+    "bot/terminal_report.py",
+    "bot/terminal_words.py",
 }
 
 

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from actions.evidence.observation import Observation, Vantage
-from actions.evidence.pasted import read_pasted
+from actions.evidence.pasted import Hint, read_pasted
 from actions.evidence.result_code import (
     CodeProblem,
     ResultCodeError,
@@ -46,6 +46,7 @@ class Given:
 
     ``is_code`` tells a result code, which knows its time, from pasted output. ``unlisted`` are
     hosts and ports in it that are not listed, ``said`` is what the conversation keeps of it.
+    ``hint`` is what pasted output leaves open.
     """
 
     observations: tuple[Observation, ...] = ()
@@ -54,6 +55,7 @@ class Given:
     seen: datetime | None = None
     problem: CodeProblem | None = None
     unlisted: tuple[str, ...] = ()
+    hint: Hint | None = None
     said: str = field(default="", compare=False)
 
     def as_text(self) -> str:
@@ -66,6 +68,7 @@ class Given:
                 "seen": self.seen.isoformat() if self.seen else None,
                 "problem": self.problem.value if self.problem else None,
                 "unlisted": list(self.unlisted),
+                "hint": self.hint.value if self.hint else None,
             }
         )
 
@@ -80,6 +83,7 @@ class Given:
             datetime.fromisoformat(value["seen"]) if value["seen"] else None,
             CodeProblem(value["problem"]) if value["problem"] else None,
             tuple(value["unlisted"]),
+            Hint(value["hint"]) if value["hint"] else None,
         )
 
 
@@ -92,11 +96,19 @@ def read_given(text: str, gateways: Gateways) -> Given | None:
     pasted = read_pasted(text, gateways)
     if pasted is None:
         return None
-    seen = [f"{each.tool}: {_name(each)} – {each.reason.value}" for each in pasted.observations]
+    seen = [_line(each) for each in pasted.observations]
     said = "\n".join([*seen, *pasted.unlisted, pasted.rest[:_LONGEST_REST]]).strip()
     return Given(
-        pasted.observations, unlisted=pasted.unlisted, said=said or ", ".join(pasted.tools)
+        pasted.observations,
+        unlisted=pasted.unlisted,
+        hint=pasted.hint,
+        said=said or ", ".join(pasted.tools),
     )
+
+
+def _line(observation: Observation) -> str:
+    tool = f"{observation.tool}: " if observation.tool else ""
+    return f"{tool}{_name(observation)} – {observation.reason.value}"
 
 
 def _name(observation: Observation) -> str:

@@ -14,6 +14,7 @@ from actions.probing.finding import Reason
 _LONGEST_ISSUER = 60
 _SHORTENED_TO = 40  # characters of an issuer in a result code
 _ADDRESS = re.compile(r"[0-9A-Fa-f:.]*[:.][0-9A-Fa-f:.]+")
+_MARKUP = re.compile(r"://|www\.|[\[\]()<>{}`*|]")
 _MAIL = re.compile(r"\S+@\S+")
 _ONE_QUOTE = str.maketrans({quote: "'" for quote in '"„“”«»'})
 
@@ -65,6 +66,7 @@ def shown(issuer: str | None) -> str:
     """Return an issuer as it may stand in a letter: one short line, no addresses."""
     text = " ".join((issuer or "").translate(_ONE_QUOTE).split())
     text = "".join(character for character in text if character.isprintable())
+    text = " ".join(_MARKUP.sub(" ", text).split())  # whoever answers chooses the name: no links
     text = _ADDRESS.sub(_without_address, _MAIL.sub("…", text))
     return text if len(text) <= _LONGEST_ISSUER else text[: _LONGEST_ISSUER - 1] + "…"
 

@@ -11,10 +11,13 @@ _REFUSED_IPV4 = (
     "192.0.2.0/24 192.31.196.0/24 192.52.193.0/24 192.88.99.0/24 192.168.0.0/16 192.175.48.0/24 "
     "198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/4 240.0.0.0/4"
 )
+# Look public, and lead from inside a cloud to what only its own machines may reach: the host of an
+# Azure machine (agent, DHCP, DNS), Google's interfaces, IBM Cloud's name servers and services.
+_CLOUDS_IPV4 = "168.63.129.16/32 199.36.153.4/30 199.36.153.8/30 161.26.0.0/16 166.8.0.0/14"
 _PUBLIC_IPV6 = ip_network("2000::/3")  # everything else is reserved, local, mapped or NAT64
 _REFUSED_IPV6 = "2001::/23 2001:db8::/32 2002::/16 2620:4f:8000::/48 3fff::/20"
 _REFUSED: tuple[IPv4Network | IPv6Network, ...] = tuple(
-    ip_network(network) for network in (_REFUSED_IPV4 + " " + _REFUSED_IPV6).split()
+    ip_network(network) for network in f"{_REFUSED_IPV4} {_CLOUDS_IPV4} {_REFUSED_IPV6}".split()
 )
 
 

@@ -9,15 +9,20 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.x509.oid import NameOID
+
+from actions.probing.foreign_text import clean_name
 
 _CERTIFICATE_MESSAGE = 11  # of the handshake protocol, RFC 8446 section 4
 _HEADER_BYTES, _LENGTH_BYTES = 4, 3
 _NO_COMPRESSED_CERTIFICATES = 1 << 33  # OpenSSL's SSL_OP_NO_RX_…: the callback cannot read them
-_LONGEST_NAME = 64  # of an organisation or common name, RFC 5280 appendix A
 _UNREADABLE = (
     ValueError,
     IndexError,
+    TypeError,  # of a name that is no text, such as a BIT STRING
+    OverflowError,
+    UnsupportedAlgorithm,
     x509.DuplicateExtension,
     x509.ExtensionNotFound,
     x509.InvalidVersion,
@@ -54,7 +59,7 @@ class CertificateWatch:
             return
         try:
             self._seen[session] = _first_certificate(message, version == ssl.TLSVersion.TLSv1_3)
-        except _UNREADABLE:  # hostile or broken: OpenSSL has its own opinion on it
+        except Exception:  # noqa: BLE001  # hostile or broken: OpenSSL has its own opinion on it
             return
 
 
@@ -71,8 +76,7 @@ def _first_certificate(message: bytes, has_context: bool) -> x509.Certificate:
 def issuer_of(certificate: x509.Certificate) -> str | None:
     """Return the issuer's organisation, else its common name; None where neither can be read.
 
-    Whoever answers on the way chooses it: it is cut to its legal length, without any character
-    that cannot be seen.
+    Whoever answers on the way chooses it, so it is cleaned.
     """
     try:
         return next(_issuer_names(certificate), None)
@@ -83,8 +87,7 @@ def issuer_of(certificate: x509.Certificate) -> str | None:
 def _issuer_names(certificate: x509.Certificate) -> Iterator[str]:
     for kind in (NameOID.ORGANIZATION_NAME, NameOID.COMMON_NAME):
         for attribute in certificate.issuer.get_attributes_for_oid(kind):
-            words = " ".join(str(attribute.value).split())
-            if name := "".join(filter(str.isprintable, words))[:_LONGEST_NAME].strip():
+            if isinstance(attribute.value, str) and (name := clean_name(attribute.value)):
                 yield name
 
 

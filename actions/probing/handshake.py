@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
 import ssl
 
 from actions.probing.certificates import CertificateWatch, is_for_host, issuer_of
 from actions.probing.finding import Reason
 from actions.probing.step_error import StepError
+
+logger = logging.getLogger(__name__)
 
 TLS_SECONDS = 2.0
 _READ_BYTES = 16_384
@@ -39,8 +42,12 @@ class Handshake:
     @property
     def issuer(self) -> str | None:
         """Return who issued the certificate, as far as one was shown."""
-        certificate = self._certificates.of(self._session)
-        return issuer_of(certificate) if certificate else None
+        try:
+            certificate = self._certificates.of(self._session)
+            return issuer_of(certificate) if certificate else None
+        except Exception as error:  # noqa: BLE001  # whatever a stranger signed, the probe goes on
+            logger.warning("the issuer of a certificate cannot be read: %s", type(error).__name__)
+            return None
 
     async def run(self) -> Reason:
         """Return what is to be said of the certificate; raise `StepError` without a handshake."""
@@ -70,9 +77,11 @@ class Handshake:
                 await self._send()
                 await self._receive()
         await self._send()
+        return Reason.OK if self._is_for_host() else Reason.CERTIFICATE_WRONG_HOST
+
+    def _is_for_host(self) -> bool:
         certificate = self._certificates.of(self._session)
-        is_right = certificate is not None and is_for_host(certificate, self._host)
-        return Reason.OK if is_right else Reason.CERTIFICATE_WRONG_HOST
+        return certificate is not None and is_for_host(certificate, self._host)
 
     async def _send(self) -> None:
         if data := self._outgoing.read():

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from actions.probing.finding import Finding, Reason
+
+logger = logging.getLogger(__name__)
+
+_REASONS = frozenset(reason.value for reason in Reason)
 
 
 @dataclass(frozen=True)
@@ -67,6 +72,7 @@ class StoredHistory:
 
     def __init__(self, store: PeriodStore) -> None:
         self._store = store
+        self._has_complained = False
 
     def record(self, finding: Finding) -> None:
         """Keep a finding."""
@@ -76,7 +82,12 @@ class StoredHistory:
 
     def periods(self, ports: Iterable[tuple[str, int]] | None = None) -> list[Period]:
         """Return the current period of each host and port asked for, else of all."""
+        rows = self._store.current(ports)
+        known = [row for row in rows if row[2] in _REASONS]
+        if len(known) < len(rows) and not self._has_complained:
+            self._has_complained = True  # once, not with every answer
+            logger.warning("the history of checks has results of another version; left out")
         return [
             Period(host, port, Reason(result), since, last, before)
-            for host, port, result, since, last, before in self._store.current(ports)
+            for host, port, result, since, last, before in known
         ]

@@ -10,6 +10,7 @@ from actions.probing.finding import Reason
 from actions.probing.history import Period
 
 FRESH = timedelta(minutes=10)  # what was seen longer ago says nothing about now
+SKEW = timedelta(minutes=2)  # so far ahead may another worker's clock be; more is a wrong clock
 FEWEST_HOSTS = 2  # one host alone may be maintained, and has a backup
 
 
@@ -29,7 +30,7 @@ class Incident:
 
 def find_incident(periods: Sequence[Period], now: datetime) -> Incident | None:
     """Return the incident that the fresh ones among the current periods show."""
-    fresh = [period for period in periods if now - period.last <= FRESH]
+    fresh = [period for period in periods if _is_fresh(period, now)]
     failing = [period for period in fresh if period.reason.is_failure]
     hosts = tuple(dict.fromkeys(period.host for period in failing))
     if len(hosts) < FEWEST_HOSTS:
@@ -43,7 +44,11 @@ def find_incident(periods: Sequence[Period], now: datetime) -> Incident | None:
 def answer_again(hosts: Iterable[str], periods: Sequence[Period], now: datetime) -> bool:
     """Return whether fresh checks of all the hosts succeed and none fails; unknown is no."""
     for host in hosts:
-        fresh = [each for each in periods if each.host == host and now - each.last <= FRESH]
+        fresh = [each for each in periods if each.host == host and _is_fresh(each, now)]
         if not fresh or any(each.reason is not Reason.OK for each in fresh):
             return False
     return True
+
+
+def _is_fresh(period: Period, now: datetime) -> bool:
+    return -SKEW <= now - period.last <= FRESH

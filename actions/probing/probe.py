@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import errno
 import socket
 import time
 from collections.abc import Awaitable, Callable
@@ -13,6 +12,7 @@ from typing import TypeVar
 
 from actions.probing.addresses import is_loopback, is_public
 from actions.probing.certificates import CertificateWatch
+from actions.probing.error_reasons import connect_reason, name_reason
 from actions.probing.finding import Finding, Reason, Route, Step, StepFinding, Target
 from actions.probing.handshake import Handshake
 from actions.probing.step_error import StepError
@@ -22,7 +22,7 @@ CONNECT_SECONDS = 2.0
 _TELLING_LITTLE = (Reason.UNREACHABLE, Reason.NOT_TRIED)
 Result = TypeVar("Result")
 Resolve = Callable[[str, int], Awaitable[list[str]]]
-"""Return the addresses of a name, or raise `socket.gaierror`."""
+"""Return the addresses of a name, or raise `OSError` or, for another reason, `StepError`."""
 
 
 @dataclass(frozen=True)
@@ -117,11 +117,8 @@ class Probe:
         resolving = self._rules.resolve(self.target.host, self.target.port)
         try:
             addresses = await asyncio.wait_for(resolving, RESOLVE_SECONDS)
-        except socket.gaierror as error:
-            missing = error.errno in (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", None))
-            raise StepError(Reason.NAME_NOT_FOUND if missing else Reason.DNS_FAILURE) from error
         except (asyncio.TimeoutError, OSError, UnicodeError) as error:
-            raise StepError(Reason.DNS_FAILURE) from error
+            raise StepError(name_reason(error)) from error
         if not addresses:
             raise StepError(Reason.NAME_NOT_FOUND)
         if not all(self._rules.may_connect(address) for address in addresses):
@@ -175,7 +172,7 @@ async def _connect(address: str, port: int) -> socket.socket:
         raise StepError(Reason.TIMEOUT) from error
     except OSError as error:
         connection.close()
-        raise StepError(_connect_reason(error)) from error
+        raise StepError(connect_reason(error)) from error
     except BaseException:
         connection.close()
         raise
@@ -186,15 +183,6 @@ def _open_socket(family: socket.AddressFamily) -> socket.socket:
     try:
         connection = socket.socket(family, socket.SOCK_STREAM)
     except OSError as error:  # no IPv6 here, or no descriptors left
-        has_none_left = error.errno in (errno.EMFILE, errno.ENFILE, errno.ENOBUFS)
-        raise StepError(Reason.NOT_TRIED if has_none_left else Reason.UNREACHABLE) from error
+        raise StepError(connect_reason(error)) from error
     connection.setblocking(False)
     return connection
-
-
-def _connect_reason(error: OSError) -> Reason:
-    if isinstance(error, ConnectionRefusedError):
-        return Reason.REFUSED
-    if isinstance(error, (ConnectionResetError, ConnectionAbortedError)):
-        return Reason.RESET
-    return Reason.TIMEOUT if isinstance(error, TimeoutError) else Reason.UNREACHABLE

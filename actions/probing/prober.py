@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import ssl
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 
+from actions.probing.attempt import Attempt, OnFinding, wait_for
 from actions.probing.budget import Budget
 from actions.probing.certificates import CertificateWatch
 from actions.probing.finding import Finding, Reason, Target
@@ -18,15 +18,11 @@ from actions.probing.resolver import Resolver
 from actions.probing.shared import SharedFindings
 from kb.gateways import Gateways
 
-logger = logging.getLogger(__name__)
-
 REUSE_SECONDS = 30.0 + RESOLVE_SECONDS
 """30 s between two connections to a target, though the first had to wait for its name."""
 DEADLINE_SECONDS = 4.0  # of a whole check; what has not finished by then is said to be so
 HISTORY_SECONDS = 1.0  # an answer does not wait longer for what was before
 POLL_SECONDS = 0.1  # between two looks at what another worker finds
-
-OnFinding = Callable[[Finding], None]
 
 
 class NotListedError(Exception):
@@ -39,25 +35,6 @@ class Asked:
 
     row: str
     port: int
-
-
-@dataclass
-class _Attempt:
-    """An attempt under way or done; ``began`` is the event loop's time."""
-
-    began: float
-    probe: Probe
-    task: asyncio.Task[Finding]
-
-    @property
-    def came_to_nothing(self) -> bool:
-        """Return whether nothing was looked at: another worker was slow, or no budget was left.
-
-        A mistake of ours is not this: it may have connected.
-        """
-        if not self.task.done() or self.task.cancelled() or self.task.exception():
-            return False
-        return not self.task.result().reason.is_finding
 
 
 class Prober:
@@ -80,19 +57,20 @@ class Prober:
         self._budget = budget or Budget(redis_url)
         self._resolver = Resolver()
         self._rules = rules or shipped_rules(self._resolver, gateways.allow_loopback)
-        self._attempts: dict[Target, _Attempt] = {}
+        self._attempts: dict[Target, Attempt] = {}
 
     async def check(
         self, asked: Sequence[Asked], on_finding: OnFinding | None = None
     ) -> list[Finding]:
         """Return one finding for each port asked for, in order, within `DEADLINE_SECONDS`.
 
-        ``on_finding`` is told each as it comes. Raises `NotListedError` before anything is tried.
+        ``on_finding`` is told each as it comes; what it raises is logged and stops nothing. Raises
+        `NotListedError` before anything is tried.
         """
         targets = [self._target(each) for each in asked]
         attempts = {target: self._attempt(target) for target in targets}
-        await _wait(attempts, on_finding)
-        findings = {target: _finding_of(attempt) for target, attempt in attempts.items()}
+        await wait_for(attempts.values(), DEADLINE_SECONDS, on_finding)
+        findings = {target: attempt.finding() for target, attempt in attempts.items()}
         return [findings[target] for target in targets]
 
     def _target(self, asked: Asked) -> Target:
@@ -101,13 +79,13 @@ class Prober:
             raise NotListedError(f"{asked.row}:{asked.port}")
         return Target(row.host, asked.port, asked.port in self._gateways.tls_ports)
 
-    def _attempt(self, target: Target) -> _Attempt:
+    def _attempt(self, target: Target) -> Attempt:
         loop = asyncio.get_running_loop()
         attempt = self._attempts.get(target)
         oldest = loop.time() - REUSE_SECONDS
         if attempt is None or attempt.began < oldest or attempt.came_to_nothing:
             probe = Probe(target, self._rules)
-            attempt = _Attempt(loop.time(), probe, loop.create_task(self._find(probe)))
+            attempt = Attempt(loop.time(), probe, loop.create_task(self._find(probe)))
             self._attempts[target] = attempt
         return attempt
 
@@ -146,7 +124,8 @@ class Prober:
         if not await self._budget.take():
             return replace(probe.so_far(), reason=Reason.NOT_TRIED)
         finding = await probe.run()
-        self.history.record(finding)
+        if _is_whole(finding):
+            self.history.record(finding)
         return finding
 
     async def periods(self, ports: Sequence[tuple[str, int]] | None = None) -> list[Period] | None:
@@ -183,26 +162,7 @@ def shipped_rules(resolve: Resolve, allow_loopback: bool = False) -> ProbeRules:
     return ProbeRules(resolve, CertificateWatch(ssl.create_default_context()), allow_loopback)
 
 
-async def _wait(attempts: dict[Target, _Attempt], on_finding: OnFinding | None) -> None:
-    """Wait until all are done or the deadline has come; attempts go on for those who ask later."""
-    by_task = {attempt.task: attempt for attempt in attempts.values()}
-    loop = asyncio.get_running_loop()
-    deadline, pending = loop.time() + DEADLINE_SECONDS, set(by_task)
-    while pending and (left := deadline - loop.time()) > 0:
-        done, pending = await asyncio.wait(
-            pending, timeout=left, return_when=asyncio.FIRST_COMPLETED
-        )
-        if on_finding is not None:
-            for task in (task for task in by_task if task in done):
-                on_finding(_finding_of(by_task[task]))
-
-
-def _finding_of(attempt: _Attempt) -> Finding:
-    if not attempt.task.done():
-        return attempt.probe.so_far()
-    error = None if attempt.task.cancelled() else attempt.task.exception()
-    if error is not None:  # a mistake of ours must not look like one of theirs
-        logger.error("a probe failed: %s", type(error).__name__)
-    if error is not None or attempt.task.cancelled():
-        return Finding(attempt.probe.target, Reason.NOT_TRIED, 0, datetime.now(timezone.utc))
-    return attempt.task.result()
+def _is_whole(finding: Finding) -> bool:
+    """Return whether a finding will still hold when a route that we could not try is tried."""
+    is_partial = any(route.reason is Reason.NOT_TRIED for route in finding.routes)
+    return finding.reason is Reason.OK or (finding.reason.is_finding and not is_partial)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import logging
+from datetime import datetime, timezone
 
 from redis import ResponseError
 
 from actions.probing.finding import Finding, Target
 from actions.probing.redis_link import AwayError, RedisLink
+from actions.probing.shared_value import MOST_BYTES, read_shared
 
 logger = logging.getLogger(__name__)
 
@@ -22,17 +24,26 @@ class SharedFindings:
     def __init__(self, url: str) -> None:
         self._link = RedisLink(url)
         self.is_away = False
+        self._has_refused = False
 
     async def find(self, target: Target) -> Finding | None:
         """Return the finding of a worker that looked lately."""
         try:
-            value = await self._link.ask(lambda: self._link.redis.get(_key("finding", target)))
+            value = await self._link.ask(lambda: self._value(_key("finding", target)))
         except ResponseError:  # something else stands there
             return None
         except AwayError as error:
             self._fall_away(error)
             return None
-        return _read(value, target) if value else None
+        found = read_shared(value, target, datetime.now(timezone.utc)) if value else None
+        if value and found is None and not self._has_refused:
+            self._has_refused = True
+            logger.warning("a finding in Redis is not used; do the workers' clocks differ?")
+        return found
+
+    async def _value(self, key: str) -> bytes:
+        value: bytes = await self._link.redis.getrange(key, 0, MOST_BYTES)
+        return value
 
     async def claim(self, target: Target, seconds: float) -> bool:
         """Return whether this worker is the one that looks for the next ``seconds``.
@@ -90,18 +101,3 @@ class SharedFindings:
 
 def _key(kind: str, target: Target) -> str:
     return f"lotse:check:{kind}:{target.host}:{target.port}"
-
-
-def _read(value: bytes, target: Target) -> Finding | None:
-    """Return a finding that is about the target and complete; whatever else stands there is not."""
-    try:
-        finding = Finding.from_json(json.loads(value))
-    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
-        return None
-    return finding if finding.target == target and _is_complete(finding) else None
-
-
-def _is_complete(finding: Finding) -> bool:
-    return finding.seen.tzinfo is not None and all(
-        route.steps and isinstance(route.issuer, (str, type(None))) for route in finding.routes
-    )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from actions.evidence.observation import Evidence
+from actions.verdict.grounds import Reached, find_ground
 from actions.verdict.next_steps import NEXT_STEPS, SIDES, STEPS_OF_REMARKS, added_steps
-from actions.verdict.remarks import Matter, are_far_apart, find_remarks
+from actions.verdict.remarks import Matter, are_far_apart, find_others, find_remarks
 from actions.verdict.rules import Rule, find_rule
-from actions.verdict.sightings import Sightings, sort_sightings
+from actions.verdict.sightings import Sightings, at_of, rows_in_question, sort_sightings
 from actions.verdict.situation import Situation, situation_of
 from actions.verdict.verdict import (
     Cause,
@@ -27,16 +28,21 @@ def diagnose(evidence: Evidence, rows: Sequence[Gateway], gateways: Gateways) ->
     sightings = sort_sightings(evidence, rows, gateways)
     situation = situation_of(sightings, evidence)
     rule = find_rule(situation)
-    targets = _targets(sightings)
-    remarks = find_remarks(Matter(rule.cause, situation, sightings, targets, rows, gateways))
+    confidence = _confidence(rule, situation, sightings)
+    targets = _targets(rule.cause, sightings)
+    asked = rows_in_question(rows, gateways)
+    matter = Matter(rule.cause, situation, sightings, targets, asked, gateways)
+    remarks = find_remarks(matter)
     return Verdict(
         rule.cause,
-        _confidence(rule, situation, sightings),
+        confidence,
         targets,
         _issuer(rule.cause, situation, sightings, remarks),
         _next_steps(rule.cause, situation, remarks),
         remarks,
-        _considered(rule.cause, sightings),
+        _considered(matter),
+        find_others(matter),
+        find_ground(Reached(rule.cause, confidence, situation, are_far_apart(sightings))),
     )
 
 
@@ -54,19 +60,28 @@ def _confidence(rule: Rule, situation: Situation, sightings: Sightings) -> Confi
     return rule.confidence
 
 
-def _targets(sightings: Sightings) -> tuple[HostPort, ...]:
+def _targets(cause: Cause, sightings: Sightings) -> tuple[HostPort, ...]:
     """Return the ports that fail from the computer, else from our server, else all seen."""
     seen = (*sightings.computer, *sightings.server)
     computer = [each for each in sightings.computer if each.reason.is_failure]
+    if cause is Cause.OFFLINE and not computer:
+        computer = [each for each in sightings.web if each.reason.is_failure]
     server = [each for each in sightings.server if each.reason.is_failure]
     knows = any(each.reason.is_finding for each in sightings.computer)
     failed = computer or ([] if knows else server)
-    return tuple(dict.fromkeys((each.host, each.port) for each in failed or seen))
+    return tuple(dict.fromkeys(at_of(each) for each in failed or seen))
 
 
-def _considered(cause: Cause, sightings: Sightings) -> tuple[HostPort, ...]:
-    elsewhere = sightings.elsewhere if cause is Cause.OUR_NETWORK else ()
-    return (*sightings.considered, *((each.host, each.port) for each in elsewhere))
+def _considered(matter: Matter) -> tuple[HostPort, ...]:
+    """Return all ports that the cause was found by, those of the comparison where it tells."""
+    told_by_comparison = matter.cause in (
+        Cause.OUR_NETWORK,
+        Cause.SERVER_SEES_ONLY_WEB,
+        Cause.OFFLINE,
+    )
+    elsewhere = matter.sightings.elsewhere if told_by_comparison else ()
+    compared = (*(at_of(each) for each in elsewhere), *find_others(matter))
+    return tuple(dict.fromkeys((*matter.sightings.considered, *compared)))
 
 
 def _issuer(

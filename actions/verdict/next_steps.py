@@ -35,6 +35,7 @@ SIDES: Mapping[Cause, Side] = {
     Cause.PRIMARY_DOWN: Side.BROKER,
     Cause.SERVER_SEES_NONE: Side.BROKER,
     Cause.SERVER_SEES_SOME: Side.BROKER,
+    Cause.SERVER_SEES_ONLY_WEB: Side.BROKER,
     Cause.OUR_NETWORK: Side.OURS,
     Cause.SERVER_SEES_ALL: Side.NONE,
     Cause.SERVER_UNDECIDED: Side.NONE,
@@ -80,6 +81,7 @@ NEXT_STEPS: Mapping[Cause, tuple[NextStep, ...]] = {
     Cause.PRIMARY_DOWN: (_AGAIN, _SUPPORT),
     Cause.SERVER_SEES_NONE: (_AGAIN, _SUPPORT),
     Cause.SERVER_SEES_SOME: (_AGAIN, _SUPPORT),
+    Cause.SERVER_SEES_ONLY_WEB: (_AGAIN, _SUPPORT),
     Cause.OUR_NETWORK: (_AGAIN,),
     Cause.SERVER_SEES_ALL: (_COMMAND,),
     Cause.SERVER_UNDECIDED: (_AGAIN,),
@@ -102,6 +104,7 @@ _SERVER_ALONE_FAILS = frozenset(
         Cause.PRIMARY_DOWN,
         Cause.SERVER_SEES_NONE,
         Cause.SERVER_SEES_SOME,
+        Cause.SERVER_SEES_ONLY_WEB,
         Cause.OUR_NETWORK,
         Cause.SERVER_UNDECIDED,
     }
@@ -114,6 +117,7 @@ def added_steps(cause: Cause, situation: Situation) -> tuple[NextStep, ...]:
     server = situation.server_there if situation.computer.is_known else situation.server
     if not server.is_known and cause is not Cause.SERVER_UNDECIDED:
         steps.append(NextStep.CHECK_FROM_SERVER)
-    if cause in _SERVER_ALONE_FAILS and not situation.computer.is_known:
+    unseen = cause in _SERVER_ALONE_FAILS and not situation.computer.is_known
+    if unseen or situation.ports_unseen:
         steps.append(_COMMAND)
     return tuple(step for step in steps if step not in NEXT_STEPS[cause])

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from actions.evidence.observation import Observation
 from actions.probing.finding import Reason
-from actions.verdict.sightings import Sightings
+from actions.verdict.next_steps import SIDES
+from actions.verdict.sightings import Sightings, at_of
 from actions.verdict.situation import Situation
-from actions.verdict.verdict import Cause, HostPort, Remark
+from actions.verdict.verdict import Cause, HostPort, Remark, Side
 from actions.verdict.views import State
 from kb.gateways import Gateway, Gateways
 
@@ -38,6 +38,20 @@ def find_remarks(matter: Matter) -> tuple[Remark, ...]:
     return tuple(remark for remark in Remark if _APPLIES[remark](matter))
 
 
+def find_others(matter: Matter) -> tuple[HostPort, ...]:
+    """Return the ports that our server does not reach and that the cause is not about."""
+    seen = matter.sightings
+    failed = [at_of(each) for each in (*seen.server, *seen.compared) if each.reason.is_failure]
+    explained = set(matter.targets)
+    if matter.cause is Cause.OUR_NETWORK:
+        return ()
+    if SIDES[matter.cause] is Side.YOURS:
+        explained = set()
+    elif matter.situation.passed:
+        explained = {at_of(each) for each in seen.computer}
+    return tuple(port for port in failed if port not in explained)
+
+
 def are_far_apart(sightings: Sightings) -> bool:
     """Return whether our server and the computer looked at times too different to compare."""
     ours = [each.seen for each in sightings.server if each.seen]
@@ -47,13 +61,12 @@ def are_far_apart(sightings: Sightings) -> bool:
     return abs(max(ours) - max(theirs)) > timedelta(minutes=MOST_MINUTES_APART)
 
 
-def _others_fail(matter: Matter) -> bool:
-    """Return whether our server fails at ports that the computer's failures are not about."""
-    failed = {_at(each) for each in matter.sightings.server if each.reason.is_failure}
-    explained = matter.targets
-    if matter.situation.passed:
-        explained = [_at(each) for each in matter.sightings.computer]
-    return matter.situation.computer.is_known and bool(failed - set(explained))
+def _others_fail_too(matter: Matter) -> bool:
+    """Return whether our server fails at other ports, and the computer at all of them as well."""
+    seen, others = matter.sightings, find_others(matter)
+    theirs = (*seen.computer, *seen.shared, *seen.web)
+    failed = {at_of(each) for each in theirs if each.reason.is_failure}
+    return bool(others) and failed.issuperset(others)
 
 
 def _web_inspected(matter: Matter) -> bool:
@@ -89,13 +102,10 @@ def _no_ping(matter: Matter) -> bool:
     )
 
 
-def _at(observation: Observation) -> HostPort:
-    return observation.host, observation.port
-
-
 _APPLIES: dict[Remark, Callable[[Matter], bool]] = {
     Remark.FAR_APART: lambda matter: are_far_apart(matter.sightings),
-    Remark.OTHERS_FAIL: _others_fail,
+    Remark.OTHERS_FAIL_TOO: _others_fail_too,
+    Remark.OTHERS_FAIL: lambda matter: bool(find_others(matter)) and not _others_fail_too(matter),
     Remark.ONE_PORT_UNSEEN: lambda matter: matter.situation.half_seen,
     Remark.WEB_INSPECTED: _web_inspected,
     Remark.WEB_FAILS: _web_fails,

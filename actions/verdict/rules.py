@@ -36,34 +36,44 @@ _COMPUTER_PASSED = (
     Rule(Cause.WEB_PATH_OPEN, CERTAIN, lambda s: s.passed),
 )
 
+_CUT_OFF = (
+    Rule(
+        Cause.NAME_SERVER,
+        LIKELY,
+        lambda s: _both(s) and _is_cut_off(s) and {s.computer.reason, s.web.reason} <= NAME,
+    ),
+    Rule(Cause.OFFLINE, LIKELY, lambda s: _both(s) and _is_cut_off(s)),
+)
+
 _BOTH_FAIL = (
     Rule(Cause.CONTRADICTORY, POSSIBLE, lambda s: s.pattern is Pattern.CONTRADICTORY),
     Rule(
         Cause.WEB_ONLY_BY_PROXY,
         POSSIBLE,
-        lambda s: _both(s) and not s.trading and _web_goes_by_proxy(s) and s.browser_disagrees,
+        lambda s: _both(s) and not s.trading and _web_by_proxy(s) and s.browser_disagrees,
     ),
     Rule(Cause.TLS_INSPECTION, LIKELY, lambda s: _both(s) and s.issuers is Issuers.DIFFERENT),
+    *_CUT_OFF,
     Rule(
         Cause.GATEWAY_CERTIFICATE,
         LIKELY,
-        lambda s: _both_all(s) and s.computer.reason in CERTIFICATE and _alike(s),
+        lambda s: _both(s) and s.computer.reason in CERTIFICATE and _alike(s),
     ),
     Rule(
         Cause.PRIMARY_DOWN,
         LIKELY,
         lambda s: (
-            _both_all(s)
+            _both(s)
             and s.server_pattern is Pattern.PRIMARY_FAILS
             and s.pattern is Pattern.PRIMARY_FAILS
         ),
     ),
-    Rule(Cause.BOTH_FAIL_ALIKE, LIKELY, lambda s: _both_all(s) and _alike(s)),
+    Rule(Cause.BOTH_FAIL_ALIKE, LIKELY, lambda s: _both(s) and _alike(s)),
     Rule(
         Cause.BOTH_FAIL_ALIKE,
         POSSIBLE,
         lambda s: (
-            _both_all(s) and s.computer.reason is Reason.FAILED and s.web.state is not State.FAILED
+            _both(s) and s.computer.reason is Reason.FAILED and s.web.state is not State.FAILED
         ),
     ),
     Rule(Cause.BOTH_FAIL_DIFFERENTLY, POSSIBLE, lambda s: _both(s)),
@@ -113,18 +123,14 @@ _ALL_FAIL = (
     Rule(
         Cause.WEB_ONLY_BY_PROXY,
         LIKELY,
-        lambda s: s.computer.fails and not s.trading and _web_goes_by_proxy(s),
+        lambda s: s.computer.fails and not s.trading and _web_by_proxy(s),
     ),
-    Rule(Cause.HTTP_PROXY, LIKELY, lambda s: s.computer.fails and _web_goes_by_proxy(s)),
+    Rule(Cause.HTTP_PROXY, LIKELY, lambda s: s.computer.fails and _web_by_proxy(s)),
     Rule(Cause.NAME_SERVER, CERTAIN, lambda s: s.computer.reason in NAME),
     Rule(
         Cause.OFFLINE,
         LIKELY,
-        lambda s: (
-            s.computer.reason in _NO_WAY_OUT
-            and s.web.state is State.FAILED
-            and s.web.reason in _NO_WAY_OUT
-        ),
+        lambda s: s.computer.reason in _NO_WAY_OUT and _web_fails(s),
     ),
     Rule(
         Cause.OFFICE_FIREWALL,
@@ -143,6 +149,11 @@ _ONLY_SERVER_FAILS = (
     Rule(Cause.OUR_NETWORK, LIKELY, lambda s: s.server_is_blind and s.web_answers),
     Rule(Cause.OUR_NETWORK, POSSIBLE, lambda s: s.server_is_blind and not s.web.fails),
     Rule(Cause.PRIMARY_DOWN, LIKELY, lambda s: s.server_pattern is Pattern.PRIMARY_FAILS),
+    Rule(
+        Cause.SERVER_SEES_ONLY_WEB,
+        LIKELY,
+        lambda s: s.server_tws.state is State.FAILED and s.server_reaches_website,
+    ),
     Rule(Cause.SERVER_SEES_NONE, POSSIBLE, lambda s: s.server.state is State.FAILED),
     Rule(Cause.SERVER_SEES_SOME, LIKELY, lambda s: s.server.fails),
 )
@@ -157,6 +168,7 @@ _NOT_DECIDED = (
         LIKELY,
         lambda s: not s.trading and s.browser.state is State.OK,
     ),
+    Rule(Cause.OFFLINE, POSSIBLE, lambda s: s.trading and _web_fails(s) and not _web_by_proxy(s)),
     Rule(Cause.WEB_WORKS, POSSIBLE, lambda s: s.trading and s.web_answers),
     Rule(Cause.SERVER_SEES_ALL, LIKELY, lambda s: s.server.state is State.OK),
     Rule(Cause.SERVER_UNDECIDED, POSSIBLE, lambda s: s.server.state is State.UNDECIDED),
@@ -180,10 +192,6 @@ def find_rule(situation: Situation) -> Rule:
 
 
 def _both(s: Situation) -> bool:
-    return s.computer.fails and s.server_there.fails
-
-
-def _both_all(s: Situation) -> bool:
     """Return whether our server fails at every port that fails from the computer."""
     return s.computer.fails and s.server_there.state is State.FAILED
 
@@ -194,6 +202,17 @@ def _alike(s: Situation) -> bool:
     return s.computer.is_like(s.server_there) and not computer_is_cut_off
 
 
+def _web_fails(s: Situation) -> bool:
+    """Return whether HTTPS does not get out of the computer's network."""
+    return s.web.state is State.FAILED and s.web.reason in _NO_WAY_OUT
+
+
+def _is_cut_off(s: Situation) -> bool:
+    """Return whether nothing leaves the computer, while our server does reach something."""
+    nothing = s.computer.state is State.FAILED and s.computer.reason in _NO_WAY_OUT
+    return nothing and _web_fails(s) and s.server_reaches and not _web_by_proxy(s)
+
+
 def _fails(s: Situation, reason: Reason) -> bool:
     return s.computer.fails and s.computer.reason is reason
 
@@ -202,7 +221,7 @@ def _some_fail(s: Situation) -> bool:
     return s.computer.state is State.SOME
 
 
-def _web_goes_by_proxy(s: Situation) -> bool:
+def _web_by_proxy(s: Situation) -> bool:
     """Return whether a proxy is known of, or the browser gets out where nothing else does."""
     web = s.web if s.trading else s.computer
     cut_off = web.state is State.FAILED and web.reason in _BLOCKED | NAME

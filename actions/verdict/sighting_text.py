@@ -7,8 +7,8 @@ from datetime import datetime
 
 from actions.evidence.observation import Evidence, Observation, Vantage
 from actions.probing.finding import Reason
-from actions.verdict.sightings import is_through_proxy
-from actions.verdict.verdict import Verdict
+from actions.verdict.sightings import at_of, is_through_proxy
+from actions.verdict.verdict import HostPort, Verdict
 from actions.verdict.wording import SightingWords
 
 MOST_HOSTS = 3  # that are named; more are counted
@@ -49,7 +49,9 @@ def _results(there: Sequence[Observation], words: SightingWords) -> str:
     results: dict[str, list[Observation]] = {}
     for each in sorted(there, key=_importance):
         results.setdefault(_result(each, words), []).append(each)
-    return "; ".join(f"{_ports(group, words)} – {result}" for result, group in results.items())
+    return "; ".join(
+        f"{name_ports(map(at_of, group), words)} – {result}" for result, group in results.items()
+    )
 
 
 def _importance(observation: Observation) -> int:
@@ -67,10 +69,11 @@ def _result(observation: Observation, words: SightingWords) -> str:
     return words.through_proxy.format(result=result) if proxied else result
 
 
-def _ports(group: Iterable[Observation], words: SightingWords) -> str:
+def name_ports(group: Iterable[HostPort], words: SightingWords) -> str:
+    """Return the ports by host; where there are too many hosts, their number."""
     ports: dict[str, list[str]] = {}
-    for each in group:
-        ports.setdefault(each.host, []).extend([str(each.port)] if each.port else [])
+    for host, port in group:
+        ports.setdefault(host, []).extend([str(port)] if port else [])
     if len(ports) > MOST_HOSTS:
         count = sum(len(numbers) for numbers in ports.values())
         template = words.many if count else words.many_pings

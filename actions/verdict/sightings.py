@@ -11,6 +11,7 @@ from actions.verdict.verdict import HostPort
 from kb.gateways import Gateway, Gateways, Role
 
 TRADING_PRODUCTS = frozenset({"tws", "ib-cam"})
+WEBSITE = "website"
 PROXY_MARK = "(proxy)"  # ends the name of a tool whose output tells that it went through one
 
 
@@ -20,24 +21,31 @@ class Sightings:
 
     ``trading`` says whether the ports in question are those of TWS; ``web`` is then what the
     computer saw of HTTPS hosts. ``elsewhere`` is what our server saw of ports that are not in
-    question, ``ports`` are those that TWS needs, and ``kinds`` says which are ports of TWS.
+    question, ``compared`` of the website that is only there for comparison. ``shared`` is what
+    fails from the computer and from our server, where other failures are the computer's alone;
+    ``computer`` is then without it. ``ports`` are those that TWS needs, ``kinds`` says which are
+    ports of TWS, and ``websites`` are the hosts of the broker's websites.
     """
 
     trading: bool
     server: tuple[Observation, ...]
     elsewhere: tuple[Observation, ...]
+    compared: tuple[Observation, ...]
     computer: tuple[Observation, ...]
+    shared: tuple[Observation, ...]
     web: tuple[Observation, ...]
     browser: tuple[Observation, ...]
     pings: tuple[Observation, ...]
     roles: Mapping[str, Role]
     ports: frozenset[int]
     kinds: Mapping[HostPort, bool]
+    websites: frozenset[str]
 
     @property
     def considered(self) -> tuple[HostPort, ...]:
         """Return every port and ping that was looked at, once."""
-        groups = (self.server, self.computer, self.web, self.browser, self.pings)
+        own = (self.computer, self.shared, self.web, self.browser, self.pings)
+        groups = (self.server, *own)
         seen = [(each.host, each.port) for group in groups for each in group]
         return tuple(dict.fromkeys(seen))
 
@@ -45,32 +53,48 @@ class Sightings:
 def sort_sightings(evidence: Evidence, rows: Sequence[Gateway], gateways: Gateways) -> Sightings:
     """Return what was seen of the ``rows`` in question; where none are named, of all."""
     kinds = _kinds(gateways)
-    listed = [_judged(each, kinds) for each in evidence.observations if _at(each) in kinds]
+    listed = [_judged(each, kinds) for each in evidence.observations if at_of(each) in kinds]
+    rows = rows_in_question(rows, gateways)
     tws_rows, web_rows = _rows_of_tws(rows, True), _rows_of_tws(rows, False)
-    web = [each for each in listed if not kinds[_at(each)]]
-    tws = _of_rows([each for each in listed if kinds[_at(each)]], tws_rows)
-    about_tws = bool(tws_rows) or (not rows and bool(tws))
-    trading = about_tws and not _only_web_failed(tws, web)
+    web = [each for each in listed if not kinds[at_of(each)]]
+    tws = _of_rows([each for each in listed if kinds[at_of(each)]], tws_rows)
+    trading = bool(tws_rows) or (not rows and bool(tws))
     asked = tws if trading else _of_rows(web, web_rows)
-    in_question = {*asked, *(tws if about_tws else ()), *(_of_rows(web, web_rows or rows))}
-    server = _from(Vantage.SERVER, listed)
+    in_question = {*asked, *_web_in_question(web, rows, trading, gateways)}
+    server = [each for each in _from(Vantage.SERVER, listed) if each in in_question]
+    elsewhere = [each for each in _from(Vantage.SERVER, listed) if each not in in_question]
+    computer, shared = _split(_from(Vantage.COMPUTER, asked), server)
     return Sightings(
         trading=trading,
-        server=tuple(each for each in server if each in in_question),
-        elsewhere=tuple(each for each in server if each not in in_question),
-        computer=_from(Vantage.COMPUTER, asked),
+        server=tuple(server),
+        elsewhere=tuple(elsewhere),
+        compared=tuple(each for each in elsewhere if each.host == _comparison_host(gateways)),
+        computer=computer,
+        shared=shared,
         web=_from(Vantage.COMPUTER, web) if trading else (),
         browser=_from(Vantage.BROWSER, web if trading else asked),
         pings=_pings(evidence, rows, gateways),
         roles={row.host: row.role for row in gateways.rows},
         ports=_ports_of_tws(tws_rows or _rows_of_tws(gateways.rows, True)),
         kinds=kinds,
+        websites=frozenset(row.host for row in gateways.rows if row.product == WEBSITE),
     )
+
+
+def comparison_row(gateways: Gateways) -> Gateway | None:
+    """Return the website that is looked at beside ports of TWS, to compare with them."""
+    return next((row for row in gateways.rows if row.product == WEBSITE), None)
+
+
+def rows_in_question(rows: Sequence[Gateway], gateways: Gateways) -> Sequence[Gateway]:
+    """Return the rows without the website that is only there for comparison beside TWS."""
+    compared = comparison_row(gateways)
+    return [row for row in rows if row != compared] if _rows_of_tws(rows, True) else rows
 
 
 def at(observations: Iterable[Observation]) -> dict[HostPort, Observation]:
     """Return observations of one place by their port."""
-    return {_at(each): each for each in observations}
+    return {at_of(each): each for each in observations}
 
 
 def is_through_proxy(observation: Observation) -> bool:
@@ -78,13 +102,14 @@ def is_through_proxy(observation: Observation) -> bool:
     return (observation.tool or "").endswith(PROXY_MARK)
 
 
-def _at(observation: Observation) -> HostPort:
+def at_of(observation: Observation) -> HostPort:
+    """Return the port that was looked at."""
     return observation.host, observation.port
 
 
 def _judged(observation: Observation, kinds: Mapping[HostPort, bool]) -> Observation:
     """Take away what a tool cannot know of the ports of TWS when it went through a proxy."""
-    blind = is_through_proxy(observation) and kinds[_at(observation)]
+    blind = is_through_proxy(observation) and kinds[at_of(observation)]
     return replace(observation, reason=Reason.UNKNOWN) if blind else observation
 
 
@@ -107,15 +132,39 @@ def _ports_of_tws(rows: Iterable[Gateway]) -> frozenset[int]:
 
 def _of_rows(observations: Iterable[Observation], rows: Sequence[Gateway]) -> list[Observation]:
     ports = {(row.host, port) for row in rows for port in (*row.ports, *row.also)}
-    return [each for each in observations if not rows or _at(each) in ports]
+    return [each for each in observations if not rows or at_of(each) in ports]
 
 
-def _only_web_failed(tws: Iterable[Observation], web: Iterable[Observation]) -> bool:
-    """Return whether the computer failed on the web and tells nothing of the ports of TWS."""
-    computer = {each.vantage is Vantage.COMPUTER for each in tws}
-    server_fails = any(each.reason.is_failure for each in _from(Vantage.SERVER, tws))
-    web_fails = any(each.reason.is_failure for each in _from(Vantage.COMPUTER, web))
-    return web_fails and True not in computer and not server_fails
+def _web_in_question(
+    web: Sequence[Observation], rows: Sequence[Gateway], trading: bool, gateways: Gateways
+) -> list[Observation]:
+    """Return what was seen of HTTPS hosts that are asked about themselves."""
+    if rows:
+        return _of_rows(web, rows)
+    compared = _comparison_host(gateways) if trading else None
+    return [each for each in web if each.host != compared]
+
+
+def _comparison_host(gateways: Gateways) -> str | None:
+    row = comparison_row(gateways)
+    return row.host if row else None
+
+
+def _split(
+    computer: Sequence[Observation], server: Iterable[Observation]
+) -> tuple[tuple[Observation, ...], tuple[Observation, ...]]:
+    """Set apart the failures that our server has as well, where it reaches other ports that fail.
+
+    What our server reaches tells what is wrong on the way from the computer; the rest does not.
+    """
+    ours = at(server)
+    reached = {port for port, each in ours.items() if each.reason is Reason.OK}
+    failed = {port for port, each in ours.items() if each.reason.is_failure}
+    failures = [each for each in computer if each.reason.is_failure]
+    if not any(at_of(each) in reached for each in failures):
+        return tuple(computer), ()
+    shared = tuple(each for each in failures if at_of(each) in failed)
+    return tuple(each for each in computer if each not in shared), shared
 
 
 def _from(vantage: Vantage, observations: Iterable[Observation]) -> tuple[Observation, ...]:

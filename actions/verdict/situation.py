@@ -8,7 +8,7 @@ from enum import Enum
 
 from actions.evidence.observation import Evidence, Observation
 from actions.probing.finding import Reason
-from actions.verdict.sightings import Sightings, at, is_through_proxy
+from actions.verdict.sightings import Sightings, at, at_of, is_through_proxy
 from actions.verdict.verdict import HostPort
 from actions.verdict.views import NAME, Pattern, State, View, pattern_of, view_of
 
@@ -29,21 +29,27 @@ class Situation:
     """What each place says of the ports in question.
 
     ``server_there`` is what our server says of just those ports that fail from the computer, or
-    of all that it looked at where none fails. ``foreign_issuer`` is one that our server does not
-    see; ``half_seen`` that the computer got through, but was not asked for each port TWS needs;
-    ``browser_disagrees`` that the browser reached all that our server did not.
+    of all that it looked at where none fails; ``server_tws`` of the ports of TWS in question;
+    ``server_reaches`` that it reaches anything at all. ``foreign_issuer`` is one that our server
+    does not see; ``ports_unseen`` that the computer tells nothing of ports of TWS; ``half_seen``
+    that it got through, but was not asked for each port TWS needs; ``browser_disagrees`` that the
+    browser reached all that our server did not.
     """
 
     trading: bool
     server: View
     server_there: View
+    server_tws: View
     server_pattern: Pattern
+    server_reaches: bool
+    server_reaches_website: bool
     server_is_blind: bool
     computer: View
     pattern: Pattern
     issuers: Issuers
     foreign_issuer: str | None
     tcp_only: bool
+    ports_unseen: bool
     half_seen: bool
     web: View
     web_issuer: str | None
@@ -69,28 +75,35 @@ class Situation:
 def situation_of(sightings: Sightings, evidence: Evidence) -> Situation:
     """Return the facts that rules decide by."""
     computer = sightings.computer or _names_that_pings_tell(sightings.pings)
-    seen = (*sightings.computer, *sightings.web)
-    issuers, foreign = _compare_issuers(computer, sightings.server)
-    _, web_issuer = _compare_issuers(sightings.web, (*sightings.server, *sightings.elsewhere))
+    all_asked = (*computer, *sightings.shared)
+    everywhere = (*sightings.server, *sightings.elsewhere)
+    reached = [each for each in everywhere if each.reason is Reason.OK]
+    issuers, foreign = _compare_issuers(all_asked, sightings.server)
+    _, web_issuer = _compare_issuers(sightings.web, everywhere)
     return Situation(
         trading=sightings.trading,
         server=view_of(sightings.server),
         server_there=view_of(server_there(sightings, computer)),
+        server_tws=view_of(each for each in sightings.server if sightings.kinds[at_of(each)]),
         server_pattern=pattern_of(sightings.server, sightings.roles),
+        server_reaches=bool(reached),
+        server_reaches_website=any(each.host in sightings.websites for each in reached),
         server_is_blind=_is_blind(sightings),
         computer=view_of(computer),
-        pattern=pattern_of(computer, sightings.roles),
+        pattern=_pattern(computer, all_asked, sightings),
         issuers=issuers,
         foreign_issuer=foreign,
         tcp_only=_is_tcp_only(sightings),
+        ports_unseen=sightings.trading and not view_of(sightings.computer).is_known,
         half_seen=_is_half_seen(sightings),
         web=view_of(sightings.web),
         web_issuer=web_issuer or _untrusted_issuer(sightings.web),
         browser=_browser_view(sightings),
         browser_disagrees=_browser_disagrees(sightings),
         ping=view_of(sightings.pings),
-        proxy=evidence.http_proxy is True or any(is_through_proxy(each) for each in seen),
-        through_proxy=any(is_through_proxy(each) for each in sightings.computer),
+        proxy=evidence.http_proxy is True
+        or _goes_by_proxy((*sightings.computer, *sightings.shared, *sightings.web)),
+        through_proxy=_goes_by_proxy(sightings.computer),
     )
 
 
@@ -102,6 +115,18 @@ def server_there(sightings: Sightings, computer: Sequence[Observation]) -> list[
     return [
         each for each in sightings.server if (each.host, each.port) in ports or each.host in hosts
     ]
+
+
+def _goes_by_proxy(observations: Iterable[Observation]) -> bool:
+    return any(is_through_proxy(each) for each in observations)
+
+
+def _pattern(
+    judged: Sequence[Observation], seen: Sequence[Observation], sightings: Sightings
+) -> Pattern:
+    """Return the pattern of what is judged; a contradiction counts wherever it is."""
+    whole = pattern_of(seen, sightings.roles)
+    return whole if whole is Pattern.CONTRADICTORY else pattern_of(judged, sightings.roles)
 
 
 def _names_that_pings_tell(pings: Iterable[Observation]) -> tuple[Observation, ...]:

@@ -8,21 +8,21 @@ from actions.verdict.wording import Texts, Wording
 
 _CAUSES = {
     Cause.PATH_OPEN: Wording(
-        "Weder Sie noch der Broker, wie es aussieht: Ihr Rechner kam zu dieser Zeit durch",
+        "Weder an Ihnen noch am Broker, wie es aussieht: Ihr Rechner kam zu dieser Zeit durch",
         "Verbindet sich die TWS trotzdem nicht, sehen Sie nach der Anmeldung, nach "
         "Schutzprogrammen auf diesem Rechner und nach seinen Proxy-Einstellungen. Für andere "
         "Zeiten besagt das nichts: Prüfen Sie erneut, wenn es wieder auftritt, oder wenden Sie "
         "sich an den Kundenservice.",
     ),
     Cause.WEB_PATH_OPEN: Wording(
-        "Weder Sie noch der Broker, wie es aussieht: Ihr Rechner kam zu dieser Zeit durch",
+        "Weder an Ihnen noch am Broker, wie es aussieht: Ihr Rechner kam zu dieser Zeit durch",
         "Das gilt nur für den Webverkehr und besagt nichts über 4000 und 4001, die die TWS "
         "braucht. Prüfen Sie erneut, wenn die Störung wiederkommt.",
     ),
     Cause.SERVER_IS_WRONG: Wording(
         "Sie kommen durch, wo unser Server scheitert",
         "Es zählt, was Ihr eigener Rechner sieht; Sorgen machen müssen Sie sich also nicht. "
-        "Klappt trotzdem etwas nicht, prüfen Sie in diesem Moment erneut.",
+        "Klappt trotzdem etwas nicht, prüfen Sie genau dann erneut.",
     ),
     Cause.SERVER_SEES_NO_TLS: Wording(
         "Die Verbindung wird angenommen, danach bekommt unser Server aber kein brauchbares TLS",
@@ -31,13 +31,13 @@ _CAUSES = {
     ),
     Cause.GATEWAY_CERTIFICATE: Wording(
         "Ihr Rechner und unser Server beanstanden das Zertifikat auf gleiche Weise",
-        "Unterwegs zu Ihnen wurde es also kaum ausgetauscht. Ob es die TWS stört, ist von hier "
-        "aus nicht zu sehen. Prüfen Sie später erneut; bleibt es dabei, wenden Sie sich an den "
-        "Kundenservice.",
+        "Auf dem Weg zu Ihnen wurde es also wohl nicht ausgetauscht. Ob es die TWS stört, ist von "
+        "hier aus nicht zu sehen. Prüfen Sie später erneut; bleibt es dabei, wenden Sie sich an "
+        "den Kundenservice.",
     ),
     Cause.BOTH_FAIL_ALIKE: Wording(
         "Ihr Rechner und unser Server scheitern auf gleiche Weise, an Ihrem Netz liegt es also "
-        "kaum",
+        "wohl nicht",
         "Es liegt an der Gegenstelle oder am Weg dorthin. Prüfen Sie in ein paar Minuten erneut; "
         "dauert es an, wenden Sie sich an den Kundenservice.",
     ),
@@ -59,14 +59,15 @@ _CAUSES = {
         "Hotspot Ihres Handys: Klappt es dort, liegt es an diesem Netz.",
     ),
     Cause.OFFICE_FIREWALL: Wording(
-        "Webverkehr geht über 443 hinaus, die Ports der TWS nicht, wie bei einer typischen Büro- "
-        "oder Hotel-Firewall",
-        "Auf die TWS oder Ihr Konto deutet das nicht, und auf einen anderen Port ausweichen kann "
-        "die TWS nicht. Schicken Sie den Brief an Ihre IT oder nehmen Sie ein anderes Netz, etwa "
-        "den Hotspot Ihres Handys.",
+        "Webverkehr über 443 kommt durch, Verkehr zu den Ports der TWS nicht, wie bei einer "
+        "typischen Büro- oder Hotel-Firewall",
+        "Auf die TWS oder Ihr Konto deutet das nicht hin, und auf einen anderen Port ausweichen "
+        "kann die TWS nicht. Schicken Sie den Brief an Ihre IT oder nehmen Sie ein anderes Netz, "
+        "etwa den Hotspot Ihres Handys.",
     ),
     Cause.HTTP_PROXY: Wording(
-        "Dieser Rechner geht über einen HTTP-Proxy hinaus, und der kann die TWS nie tragen",
+        "Dieser Rechner geht über einen HTTP-Proxy ins Internet, und darüber kann die TWS nie "
+        "laufen",
         "Die TWS braucht einen direkten Weg über 4000 und 4001 oder eine SOCKS-Umleitung auf "
         "diesem Rechner. Beides erklärt der Proxy-Artikel; um den direkten Weg bittet der Brief "
         "an Ihre IT.",
@@ -77,7 +78,7 @@ _CAUSES = {
         "aus Ihrem Browser. Die TWS braucht einen direkten Weg; mehr dazu im Proxy-Artikel.",
     ),
     Cause.NAME_SERVER: Wording(
-        "Ihr Namensserver führt nicht zu diesen Hosts",
+        "Ihr Namensserver löst die Namen dieser Hosts nicht auf",
         "Er ist gestört, oder ein Filter verbirgt die Namen. Öffnen sich auch andere Websites "
         "nicht, ist dieser Rechner offline. Sonst lassen Sie Ihre IT den Namensserver in Ordnung "
         "bringen (wie, steht im Brief) oder nehmen Sie ein anderes Netz.",
@@ -104,9 +105,9 @@ _CAUSES = {
         "Sie erneut, oder nehmen Sie ein anderes Netz.",
     ),
     Cause.OFFLINE: Wording(
-        "Von diesem Rechner kommt nichts durch, auch nicht über 443",
+        "Von diesem Rechner kommt nicht einmal Webverkehr über 443 durch",
         "Vielleicht ist er offline, hinter der Anmeldeseite eines Hotels oder Cafés oder in einem "
-        "Netz, das alle diese Hosts sperrt. Öffnen Sie eine beliebige Website, melden Sie sich im "
+        "Netz, das diese Hosts sperrt. Öffnen Sie eine beliebige Website, melden Sie sich im "
         "Netz an, falls eine Seite danach fragt, und prüfen Sie erneut, oder nehmen Sie ein "
         "anderes Netz.",
     ),
@@ -123,14 +124,15 @@ _CAUSES = {
     ),
     Cause.TLS_INSPECTION: Wording(
         "TLS wird unterwegs aufgebrochen, das Zertifikat stammt von {issuer}",
-        "Eine Firewall oder ein Schutzprogramm öffnet die verschlüsselte Verbindung und zeigt ein "
+        "Eine Firewall oder ein Schutzprogramm öffnet die verschlüsselte Verbindung und legt ein "
         "eigenes Zertifikat vor. Der Brief bittet Ihre IT, diese Hosts davon auszunehmen.",
     ),
     Cause.CERTIFICATE_STORE: Wording(
         "Ihr Rechner vertraut einem Aussteller nicht, dem unser Server vertraut",
-        "Der Aussteller ist derselbe, das Zertifikat wurde unterwegs also kaum ausgetauscht: Eher "
-        "ist die Liste vertrauter Aussteller alt oder unvollständig. Aktualisieren Sie das System "
-        "und prüfen Sie erneut, oder schicken Sie den Brief an Ihre IT.",
+        "Der Aussteller ist derselbe, das Zertifikat wurde unterwegs also wohl nicht "
+        "ausgetauscht: Eher ist die Liste vertrauter Aussteller alt oder unvollständig. "
+        "Aktualisieren Sie das System und prüfen Sie erneut, oder schicken Sie den Brief an Ihre "
+        "IT.",
     ),
     Cause.CLOCK: Wording(
         "Für Ihren Rechner ist das Zertifikat abgelaufen, vermutlich geht seine Uhr falsch",
@@ -157,36 +159,42 @@ _CAUSES = {
         "Es kann auch am Weg von unserem Server aus liegen. Prüfen Sie in ein paar Minuten "
         "erneut; dauert es an, wenden Sie sich an den Kundenservice.",
     ),
+    Cause.SERVER_SEES_ONLY_WEB: Wording(
+        "Unser Server erreicht die Website des Brokers, diese Ports aber nicht",
+        "An unserem Netz liegt es also kaum, allenfalls am Weg zu diesen Ports. Prüfen Sie in ein "
+        "paar Minuten erneut; dauert es an, wenden Sie sich an den Kundenservice.",
+    ),
     Cause.OUR_NETWORK: Wording(
         "Unser Server erreicht gar nichts, vielleicht ist unser eigenes Netz gestört",
         "Über den Broker und über Sie besagt das nichts. Prüfen Sie in ein paar Minuten erneut.",
     ),
     Cause.SERVER_SEES_ALL: Wording(
-        "Vermutlich nicht der Broker: Unser Server kommt durch. Ihr Netz ist noch unbekannt",
+        "Vermutlich liegt es nicht am Broker: Unser Server kommt durch. Ihr Netz ist noch "
+        "unbekannt",
         "Ob *Ihr* Netz Sie durchlässt, zeigt der Befehl auf Ihrem Rechner.",
     ),
     Cause.SERVER_UNDECIDED: Wording(
-        "Nicht entschieden: Die Prüfung von unserem Server aus kam zu keinem vollen Ergebnis",
+        "Nicht entschieden: Die Prüfung von unserem Server aus kam zu keinem vollständigen "
+        "Ergebnis",
         "Das ist weder gut noch schlecht. Prüfen Sie in einer Minute erneut.",
     ),
     Cause.WEB_WORKS: Wording(
-        "Nicht entschieden: Das Web geht von Ihnen aus, über 4000 und 4001 besagt das nichts",
-        "Ein Browser kann sich diese beiden Ports nicht ansehen. Der Befehl auf Ihrem Rechner "
-        "kann es.",
+        "Nicht entschieden: Das Web funktioniert bei Ihnen, über 4000 und 4001 besagt das nichts",
+        "Ein Browser kann diese beiden Ports nicht prüfen. Der Befehl auf Ihrem Rechner kann es.",
     ),
     Cause.WEB_REACHED: Wording(
-        "Weder Sie noch der Broker, wie es aussieht: Ihr Browser bekam eine Antwort",
+        "Weder an Ihnen noch am Broker, wie es aussieht: Ihr Browser bekam eine Antwort",
         "Dass Seiten und Anmeldung klappen, beweist das nicht, und über 4000 und 4001 besagt es "
         "nichts. Prüfen Sie erneut, wenn die Störung wiederkommt.",
     ),
     Cause.COMPUTER_UNDECIDED: Wording(
-        "Nicht entschieden: Die Prüfung von Ihrem Rechner aus kam zu keinem vollen Ergebnis",
+        "Nicht entschieden: Die Prüfung von Ihrem Rechner aus kam zu keinem vollständigen Ergebnis",
         "Das ist weder gut noch schlecht. Führen Sie den Befehl noch einmal aus.",
     ),
     Cause.SEEN_THROUGH_PROXY: Wording(
         "Nicht entschieden: Das Werkzeug ging über einen Proxy und sah das Gateway nicht",
-        "Ein HTTP-Proxy kann die TWS nie tragen, sie braucht einen direkten Weg; mehr dazu im "
-        "Proxy-Artikel. Ob es einen gibt, zeigt unser Befehl.",
+        "Über einen HTTP-Proxy kann die TWS nie laufen, sie braucht einen direkten Weg; mehr dazu "
+        "im Proxy-Artikel. Ob es einen gibt, zeigt unser Befehl.",
     ),
     Cause.PING_ANSWERED: Wording(
         "Nicht entschieden: Der Ping wurde beantwortet, über Ports besagt das aber nichts",
@@ -194,8 +202,8 @@ _CAUSES = {
     ),
     Cause.PING_UNANSWERED: Wording(
         "Nicht entschieden: Ein Ping ohne Antwort beweist nichts",
-        "Hosts und Firewalls übergehen Ping oft. Der Befehl auf Ihrem Rechner sieht sich die "
-        "Ports selbst an.",
+        "Hosts und Firewalls beantworten Pings oft nicht. Der Befehl auf Ihrem Rechner sieht sich "
+        "die Ports selbst an.",
     ),
     Cause.CONTRADICTORY: Wording(
         "Nicht entschieden: Die Angaben von Ihrem Rechner widersprechen sich",
@@ -203,7 +211,7 @@ _CAUSES = {
         "Der Befehl sieht sich alles im selben Moment an.",
     ),
     Cause.NOTHING_KNOWN: Wording(
-        "Nicht entschieden: Noch ist nichts bekannt",
+        "Nicht entschieden: Über diese Ports ist noch nichts bekannt",
         "Es fehlen eine Prüfung von unserem Server aus und der Befehl auf Ihrem Rechner.",
     ),
 }
@@ -239,7 +247,8 @@ GERMAN_TEXTS = Texts(
             "Zwischen den Prüfungen beider Seiten liegt mehr als eine halbe Stunde; vergleichen "
             "Sie mit Vorsicht."
         ),
-        Remark.OTHERS_FAIL: ("Außerdem scheitert unser Server an anderen Ports als Ihr Rechner."),
+        Remark.OTHERS_FAIL_TOO: "Außerdem erreicht auch unser Server {others} nicht.",
+        Remark.OTHERS_FAIL: "Außerdem erreicht unser Server {others} nicht.",
         Remark.ONE_PORT_UNSEEN: (
             "Von Ihrem Rechner aus wurde nur einer der beiden TWS-Ports geprüft, eine Sitzung "
             "nutzt aber beide: Unser Befehl prüft beide."
@@ -248,15 +257,15 @@ GERMAN_TEXTS = Texts(
             "Auf 443 stammt das Zertifikat von {issuer}: Der Webverkehr wird wohl aufgebrochen."
         ),
         Remark.WEB_FAILS: (
-            "443 kommt nicht durch; Website und Client Portal können also scheitern, wo die TWS "
-            "geht."
+            "443 kommt nicht durch; Website und Client Portal können also scheitern, auch wenn "
+            "die TWS funktioniert."
         ),
         Remark.HTTP_PROXY: (
-            "Dieser Rechner hat einen HTTP-Proxy. Der kann die TWS nicht tragen, sie braucht einen "
-            "direkten Weg."
+            "Dieser Rechner hat einen HTTP-Proxy. Darüber kann die TWS nicht laufen, sie braucht "
+            "einen direkten Weg."
         ),
         Remark.HYPHEN_SPELLING: (
-            "Manche Filter lehnen den Unterstrich in `_hb1` ab; eine Quelle Dritter schreibt "
+            "Manche Filter lehnen den Unterstrich in `_hb1` ab; eine fremde Quelle schreibt "
             "`-hb1`. Lassen Sie beides zu."
         ),
         Remark.CHINA: (
@@ -267,7 +276,7 @@ GERMAN_TEXTS = Texts(
             "Die Websites für Indien, Japan, Hongkong und China antworten ohnehin nicht auf Ping."
         ),
         Remark.TCP_ONLY: (
-            "Das Werkzeug sah nur auf TCP: Ob TLS aufgebrochen wird, zeigt unser Befehl."
+            "Das Werkzeug prüfte nur TCP: Ob TLS aufgebrochen wird, zeigt unser Befehl."
         ),
         Remark.LOAD_BALANCER: (
             "Meldet das Client Portal im Firmennetz eine abgelaufene oder ungültige Sitzung, muss "

@@ -30,11 +30,11 @@ _CAUSES = {
     ),
     Cause.GATEWAY_CERTIFICATE: Wording(
         "your computer and our server object to the certificate in the same way",
-        "So it was hardly replaced on your way. Whether TWS minds it cannot be seen from here. "
-        "Check again later; if it stays, contact support.",
+        "So it was probably not replaced on the way to you. Whether TWS minds it cannot be seen "
+        "from here. Check again later; if it stays, contact support.",
     ),
     Cause.BOTH_FAIL_ALIKE: Wording(
-        "your computer and our server fail in the same way, so it is hardly your own network",
+        "your computer and our server fail in the same way, so it is probably not your own network",
         "It is the other end or the route to it. Check again in a few minutes; if "
         "it lasts, contact support.",
     ),
@@ -54,25 +54,25 @@ _CAUSES = {
         "hotspot: if it works there, it is this network.",
     ),
     Cause.OFFICE_FIREWALL: Wording(
-        "web traffic gets out on 443, the ports of TWS do not, as with a typical office or hotel "
-        "firewall",
+        "web traffic on 443 gets out, but traffic to the ports of TWS does not, as is typical of "
+        "office and hotel firewalls",
         "This points neither to TWS nor to your account, and TWS cannot use another port. Send "
         "the letter to your IT, or use another network, such as your phone's hotspot.",
     ),
     Cause.HTTP_PROXY: Wording(
-        "this computer goes out through an HTTP proxy, and that can never carry TWS",
+        "this computer goes online through an HTTP proxy, and that can never carry TWS",
         "TWS needs a direct path on 4000 and 4001, or a SOCKS redirection on this computer. The "
         "proxy article explains both; the letter to your IT asks for the direct path.",
     ),
     Cause.WEB_ONLY_BY_PROXY: Wording(
-        "nothing gets out directly, so the web goes through a proxy here",
+        "nothing gets out directly, so web traffic goes through a proxy here",
         "For the website and Client Portal that is enough if they open in the browser: check from "
         "your browser. TWS needs a direct path; the proxy article says how.",
     ),
     Cause.NAME_SERVER: Wording(
-        "your name server does not lead to these hosts",
-        "It fails, or a filter hides the names. If other websites do not open either, this "
-        "computer is offline. Otherwise have your IT mend the name server (the letter says how), "
+        "your name server does not resolve the names of these hosts",
+        "It is down, or a filter hides the names. If other websites do not open either, this "
+        "computer is offline. Otherwise have your IT fix the name server (the letter says how), "
         "or use another network.",
     ),
     Cause.BACKUP_NAMES: Wording(
@@ -87,8 +87,8 @@ _CAUSES = {
     ),
     Cause.SOME_HOSTS: Wording(
         "some hosts or ports get through, others do not",
-        "Probably a rule of the firewall lists only part of them. The letter gives your IT "
-        "what is missing.",
+        "A firewall rule probably lists only some of them. The letter tells your IT what is "
+        "missing.",
     ),
     Cause.NO_ROUTE: Wording(
         "your computer finds no route to these hosts",
@@ -96,9 +96,9 @@ _CAUSES = {
         "a page asks for it, then check again, or use another network.",
     ),
     Cause.OFFLINE: Wording(
-        "nothing gets through from this computer, not even on 443",
+        "not even web traffic on 443 gets out of this computer",
         "It may be offline, behind the login page of a hotel or café, or in a network that blocks "
-        "all of these hosts. Open any website, log in to the network if a page asks for it, then "
+        "these hosts. Open any website, log in to the network if a page asks for it, then "
         "check again, or use another network.",
     ),
     Cause.CAPTIVE_PORTAL: Wording(
@@ -118,9 +118,9 @@ _CAUSES = {
     ),
     Cause.CERTIFICATE_STORE: Wording(
         "your computer does not trust an issuer that our server trusts",
-        "The issuer is the same, so the certificate was hardly replaced on the way: rather, the "
-        "list of trusted issuers is old or incomplete. Update the system and check again, or "
-        "send the letter to your IT.",
+        "The issuer is the same, so the certificate was probably not replaced on the way; more "
+        "likely, the list of trusted issuers is old or incomplete. Update the system and check "
+        "again, or send the letter to your IT.",
     ),
     Cause.CLOCK: Wording(
         "on your computer the certificate counts as expired, so its clock is probably wrong",
@@ -133,7 +133,7 @@ _CAUSES = {
     ),
     Cause.PRIMARY_DOWN: Wording(
         "the primary host cannot be reached, the backup can",
-        "Whether TWS goes over to the backup by itself, the broker's text does not say. Check "
+        "Whether TWS switches to the backup by itself, the broker's text does not say. Check "
         "again in a few minutes; if it lasts, contact support.",
     ),
     Cause.SERVER_SEES_NONE: Wording(
@@ -145,6 +145,11 @@ _CAUSES = {
         "our server reaches only some of the ports",
         "It may also be the route from our server. Check again in a few minutes; if it lasts, "
         "contact support.",
+    ),
+    Cause.SERVER_SEES_ONLY_WEB: Wording(
+        "our server reaches the broker's website but not these ports",
+        "So our own network is hardly the reason, though the route to these ports may be. Check "
+        "again in a few minutes; if it lasts, contact support.",
     ),
     Cause.OUR_NETWORK: Wording(
         "our server reaches nothing at all, so our own network may be at fault",
@@ -188,10 +193,10 @@ _CAUSES = {
     Cause.CONTRADICTORY: Wording(
         "Not decided: what comes from your computer contradicts itself",
         "A host was reached on one port and its name not found for another. The command looks at "
-        "everything in the same moment.",
+        "everything at the same moment.",
     ),
     Cause.NOTHING_KNOWN: Wording(
-        "Not decided: nothing has been found out yet",
+        "Not decided: nothing is known about these ports yet",
         "A look from our server and the command on your computer are missing.",
     ),
 }
@@ -220,7 +225,8 @@ ENGLISH_TEXTS = Texts(
         Remark.FAR_APART: (
             "The two sides were looked at more than half an hour apart, so compare with care."
         ),
-        Remark.OTHERS_FAIL: "Besides, our server fails at other ports than your computer does.",
+        Remark.OTHERS_FAIL_TOO: "Besides, our server does not reach {others} either.",
+        Remark.OTHERS_FAIL: "Besides, our server does not reach {others}.",
         Remark.ONE_PORT_UNSEEN: (
             "Only one of the two TWS ports was looked at from your computer, and a session uses "
             "both: our command tries both."
@@ -245,7 +251,7 @@ ENGLISH_TEXTS = Texts(
         Remark.NO_PING: (
             "The websites for India, Japan, Hong Kong and China do not answer ping in any case."
         ),
-        Remark.TCP_ONLY: "The tool looked at TCP only: whether TLS is inspected, our command says.",
+        Remark.TCP_ONLY: "The tool looked at TCP only; our command shows whether TLS is inspected.",
         Remark.LOAD_BALANCER: (
             "If Client Portal reports an expired or invalid session in a company network, IT has "
             "to route this computer around the load balancer."
@@ -258,7 +264,7 @@ ENGLISH_TEXTS = Texts(
         NextStep.RUN_COMMAND: "The command shows what your own computer sees.",
     },
     sightings=ENGLISH_SIGHTINGS,
-    since="Our server has seen it fail since {time} UTC.",
-    since_day="Our server has seen it fail since {day}, {time} UTC.",
+    since="Our server has seen the failure since {time} UTC.",
+    since_day="Our server has seen the failure since {day}, {time} UTC.",
     unknown_issuer="an issuer your computer does not know",
 )

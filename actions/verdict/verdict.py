@@ -43,6 +43,7 @@ class Cause(str, Enum):
     PRIMARY_DOWN = "primary_down"
     SERVER_SEES_NONE = "server_sees_none"
     SERVER_SEES_SOME = "server_sees_some"
+    SERVER_SEES_ONLY_WEB = "server_sees_only_web"
     OUR_NETWORK = "our_network"
     # not decided
     SERVER_SEES_ALL = "server_sees_all"
@@ -95,6 +96,7 @@ class Remark(str, Enum):
     """What is worth knowing beside the cause; the most important first."""
 
     FAR_APART = "far_apart"
+    OTHERS_FAIL_TOO = "others_fail_too"  # as they do from the computer
     OTHERS_FAIL = "others_fail"
     ONE_PORT_UNSEEN = "one_port_unseen"
     WEB_INSPECTED = "web_inspected"
@@ -107,13 +109,35 @@ class Remark(str, Enum):
     LOAD_BALANCER = "load_balancer"
 
 
+class Ground(str, Enum):
+    """What most decides how sure a verdict is; the first that holds counts."""
+
+    NOTHING_SEEN = "nothing_seen"
+    ONLY_PING = "only_ping"
+    PROXY_BETWEEN = "proxy_between"
+    CONTRADICTION = "contradiction"
+    UNLIKE_FAILURES = "unlike_failures"
+    ONLY_WEB = "only_web"
+    ONLY_BROWSER = "only_browser"
+    ONLY_SERVER = "only_server"
+    ONLY_COMPUTER = "only_computer"
+    UNFINISHED = "unfinished"
+    FAR_APART = "far_apart"
+    ONLY_TCP = "only_tcp"
+    ONE_PORT = "one_port"
+    NO_REASON = "no_reason"
+    SEVERAL_EXPLANATIONS = "several_explanations"  # both sides were seen, and it still may be other
+    BOTH_SEEN = "both_seen"
+
+
 @dataclass(frozen=True)
 class Verdict:
     """What follows from all that was seen.
 
     ``targets`` are the ports that do not work, where none failed those that were looked at;
     ``considered`` is all that was looked at. ``issuer`` is who issued a certificate in the
-    gateway's place.
+    gateway's place. ``others`` are ports that our server does not reach beside those that the
+    cause is about; ``ground`` is why the verdict is as sure as it is.
     """
 
     cause: Cause
@@ -123,3 +147,5 @@ class Verdict:
     next: tuple[NextStep, ...]
     remarks: tuple[Remark, ...]
     considered: tuple[HostPort, ...] = ()
+    others: tuple[HostPort, ...] = ()
+    ground: Ground = Ground.NOTHING_SEEN

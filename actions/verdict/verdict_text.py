@@ -6,15 +6,17 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from actions.evidence.observation import Evidence, Vantage
+from actions.verdict.confidence_words import GROUNDS, HOW_SURE
 from actions.verdict.next_steps import NEXT_STEPS, SIDES, STEPS_OF_REMARKS
-from actions.verdict.sighting_text import list_sightings
+from actions.verdict.sighting_text import list_sightings, name_ports
 from actions.verdict.texts_de import GERMAN_TEXTS
 from actions.verdict.texts_en import ENGLISH_TEXTS
-from actions.verdict.verdict import Remark, Verdict
+from actions.verdict.verdict import Cause, Remark, Side, Verdict
 from actions.verdict.wording import Texts
 from kb.language import Language
 
 MOST_REMARKS = 2
+_WITH_SINCE = {Side.BROKER, Side.OURS}  # a failure of our server is then what the cause is about
 MOST_ISSUER_CHARACTERS = 60
 _TEXTS: Mapping[Language, Texts] = {
     Language.ENGLISH: ENGLISH_TEXTS,
@@ -46,6 +48,11 @@ def explain_beside_table(
     )
 
 
+def explain_confidence(verdict: Verdict, language: Language) -> str:
+    """Return in two sentences how sure it is and why, and what would make it more certain."""
+    return f"{HOW_SURE[language][verdict.confidence]}: {GROUNDS[language][verdict.ground]}"
+
+
 def _headline(verdict: Verdict, texts: Texts) -> str:
     cause = _filled(texts.causes[verdict.cause].cause, verdict, texts)
     return texts.headlines[SIDES[verdict.cause]][verdict.confidence].format(cause=cause)
@@ -57,20 +64,21 @@ def _advice(
     told = {STEPS_OF_REMARKS.get(each) for each in verdict.remarks}
     added = [step for step in verdict.next if step not in {*NEXT_STEPS[verdict.cause], *told}]
     return [
-        _since(verdict, evidence, texts, since),
         _filled(texts.causes[verdict.cause].advice, verdict, texts),
         *(texts.missing[step] for step in added if step in texts.missing),
+        _since(verdict, evidence, texts, since),
     ]
 
 
 def _since(verdict: Verdict, evidence: Evidence, texts: Texts, since: datetime | None) -> str:
-    """Return since when our server fails; empty where it does not, or does not fail here."""
+    """Return since when our server fails; empty where that is not what the cause is about."""
     ours = [
         each
         for each in evidence.of(Vantage.SERVER)
         if (each.host, each.port) in verdict.considered and each.reason.is_failure
     ]
-    if since is None or not ours:
+    is_cause = SIDES[verdict.cause] in _WITH_SINCE or verdict.cause is Cause.BOTH_FAIL_DIFFERENTLY
+    if since is None or not ours or not is_cause:
         return ""
     today = {each.seen.date() for each in ours if each.seen} == {since.date()}
     day, time = since.strftime(texts.sightings.day), since.strftime("%H:%M")
@@ -83,7 +91,9 @@ def _shown(verdict: Verdict) -> tuple[Remark, ...]:
 
 def _filled(template: str, verdict: Verdict, texts: Texts) -> str:
     ports = sorted({str(port) for _, port in verdict.targets if port})
-    return template.format(port=", ".join(ports), issuer=_issuer(verdict, texts))
+    others = name_ports(verdict.others, texts.sightings)
+    issuer = _issuer(verdict, texts)
+    return template.format(port=", ".join(ports), issuer=issuer, others=others)
 
 
 def _issuer(verdict: Verdict, texts: Texts) -> str:

@@ -74,4 +74,4 @@ async def stream_answer(
 
 
 async def _send(response: web.StreamResponse, line: Mapping[str, Any]) -> None:
-    await response.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
+    await response.write(json.dumps(line).encode() + b"\n")

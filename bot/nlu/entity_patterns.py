@@ -16,8 +16,8 @@ _KINDS = r"(?:server|gateway|host|standort|region|verbindung|website|webseite|se
 KIND = rf"(?:-?{_KINDS})?"
 KIND_WORD = re.compile(_KINDS, re.IGNORECASE)
 ROLES = {
-    "backup": rf"(?:backup|back-up|ersatz|reserve|ausweich){KIND}",
-    "primary": rf"(?:primary|prim(?:ä|ae|a)r(?:e[nrms]?)?|haupt){KIND}",
+    "backup": rf"(?:backups?|back-ups?|ersatz|reserve|ausweich){KIND}",
+    "primary": rf"(?:primary|primaries|prim(?:ä|ae|a)r(?:e[nrms]?)?|haupt){KIND}",
 }
 KB_NUMBER = r"(?i)^kb-?[0-9]{2,6}$"
 SHORTEST_INFLECTED = 4

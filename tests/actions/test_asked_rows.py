@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from actions.asked_rows import find_asked_rows, wants_all
+from actions.asked_rows import find_asked_rows, wants_all, with_partners
 from kb.language import Language
 from tests.actions.typed_turns import pressed_turn, shipped_gateways, typed
 
 ZURICH = ["tws-europe-primary", "tws-europe-backup"]
 ASIA = ["tws-asia-primary", "tws-asia-backup"]
 TRADING = [row.id for row in shipped_gateways().rows if row.product == "tws"]
-GERMAN = Language.GERMAN
+ENGLISH, GERMAN = Language.ENGLISH, Language.GERMAN
 
 
 def ids(
@@ -62,8 +62,8 @@ def test_what_a_german_message_names(text: str, rows: list[str]) -> None:
     [
         "can you check the ports",
         "is the gateway up",
-        "check all gateways except zurich",
-        "check everything but not asia",
+        "check europe and asia, but not the first",
+        "everything except what I had before",
         "check evil.example.com",
     ],
 )
@@ -72,10 +72,37 @@ def test_where_it_is_unclear_nothing_is_meant(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["prüf alle außer Zürich", "alles ohne Asien", "alle ausser China"]
+    ("text", "language", "left_out"),
+    [
+        ("check all gateways except zurich", ENGLISH, ZURICH),
+        ("check everything but not asia", ENGLISH, ASIA),
+        ("all but Zurich please", ENGLISH, ZURICH),
+        ("all gateways apart from asia", ENGLISH, ASIA),
+        ("prüf alle außer Zürich", GERMAN, ZURICH),
+        ("alles ohne Asien", GERMAN, ASIA),
+        ("alle bis auf Zürich", GERMAN, ZURICH),
+    ],
 )
-def test_a_german_exception_is_asked_back_about(text: str) -> None:
-    assert ids(text, language=GERMAN) == []
+def test_an_exception_leaves_out_what_it_names(
+    text: str, language: Language, left_out: list[str]
+) -> None:
+    assert ids(text, language=language) == [each for each in TRADING if each not in left_out]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"), [("Zurich without the backup", ENGLISH), ("Zürich ohne Backup", GERMAN)]
+)
+def test_a_place_without_its_backup_is_its_primary(text: str, language: Language) -> None:
+    assert ids(text, language=language) == ZURICH[:1]
+
+
+def test_partners_are_the_primary_and_backup_of_a_region() -> None:
+    backup, website = (shipped_gateways().find(id) for id in (ZURICH[1], "web-ca"))
+    assert backup is not None and website is not None
+
+    found = with_partners([backup, website], shipped_gateways())
+
+    assert [row.id for row in found] == ["web-ca", *ZURICH]
 
 
 def test_a_port_alone_means_the_rows_of_before_where_one_names_it() -> None:

@@ -26,7 +26,7 @@ from tests.actions.loopback_scene import (
 )
 from tests.actions.typed_turns import shipped_gateways
 
-SYSTEMS = {"windows": "PowerShell", "macos": "terminal", "linux": "terminal"}
+SYSTEMS = {"windows": "`PowerShell`", "macos": "**terminal**", "linux": "**terminal**"}
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ async def test_the_browsers_system_is_taken_without_asking(
     said = await person.say("how do I check zurich from my computer", "check_myself")
 
     assert said["kind"] == "answer"
-    assert f"**{program}**" in said["text"]
+    assert program in said["text"]
     assert person.slots["platform"] == system
     assert said["check"] is None, "nothing is connected to"
 
@@ -126,7 +126,7 @@ async def test_a_typed_system_answers_the_question_too(scene: Scene, text: str) 
 
     given = await person.say(text, "ask", article="api-install-windows")
 
-    assert "**PowerShell**" in given["text"]
+    assert "`PowerShell`" in given["text"]
     assert "TWS Europe (Zurich)" in given["text"]
 
 
@@ -137,7 +137,7 @@ async def test_another_system_named_after_the_command_gets_its_own(scene: Scene)
 
     given = await person.say("ich habe aber Windows", "name_variant")
 
-    assert "**PowerShell**" in given["text"]
+    assert "`PowerShell`" in given["text"]
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ async def test_a_named_system_goes_before_the_browsers(scene: Scene) -> None:
 
     said = await person.say("check zurich from my windows computer", "check_myself")
 
-    assert "**PowerShell**" in said["text"]
+    assert "`PowerShell`" in said["text"]
 
 
 async def test_without_a_gateway_it_is_asked_for_and_the_system_is_kept(scene: Scene) -> None:
@@ -259,3 +259,48 @@ async def test_it_says_that_nothing_personal_is_in_the_code(
     }
     assert promise[language] in said["text"]
     assert "!" not in said["text"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (Language.ENGLISH, "I can't run commands here"),
+        (Language.ENGLISH, "PowerShell is blocked on this computer"),
+        (Language.ENGLISH, "I only have my phone"),
+        (Language.GERMAN, "ich darf hier keine Befehle ausführen"),
+        (Language.GERMAN, "die PowerShell ist bei uns gesperrt"),
+        (Language.GERMAN, "hab nur mein Handy"),
+    ],
+)
+async def test_who_can_run_no_command_gets_another_way(
+    scene: Scene, language: Language, text: str
+) -> None:
+    said = await Conversation(scene.resources, language).say(text, "check_myself")
+
+    assert said["commands"] is None
+    assert titles(said)[0] in ("Letter to IT", "Brief an die IT")
+    assert "Hotspot" in said["text"] or "hotspot" in said["text"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["how do I test whether 4001 is blocked from my PC", "can I run a test from here in Zurich"],
+)
+async def test_who_asks_for_a_test_gets_one(scene: Scene, text: str) -> None:
+    person = Conversation(scene.resources)
+    person.slots["gateways"] = [ZURICH]
+    person.metadata = {"platform": "linux"}
+
+    said = await person.say(text, "check_myself")
+
+    assert said["commands"]
+
+
+async def test_who_does_not_know_the_system_gets_a_hint(scene: Scene) -> None:
+    person = Conversation(scene.resources)
+    person.slots["gateways"] = [ZURICH]
+
+    said = await person.say("I don't know", "check_myself", follow_up="unsure", rows="known")
+
+    assert "apple" in said["text"]
+    assert titles(said) == ["Windows", "macOS", "Linux"]

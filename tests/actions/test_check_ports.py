@@ -174,7 +174,7 @@ async def test_a_scan_of_listed_gateways_tries_their_listed_ports_and_says_so(
         ("is the gateway in London up", "No listed gateway is in London"),
         ("check 127.0.0.1", "`127.0.0.1` is not on my list"),
         ("check server.example.com", "`server.example.com` is not on my list"),
-        ("check all gateways except zurich", "Which gateway shall I check?"),
+        ("check everything except what I had before", "Which gateway shall I check?"),
     ],
 )
 async def test_each_wish_that_cannot_be_met_gets_clear_words_and_no_check(

@@ -206,4 +206,4 @@ def test_what_was_seen_is_kept_for_later() -> None:
 
     assert slots["gateways"] == ["tws-europe-primary", "tws-europe-backup"]
     assert len(Evidence.from_json(slots["evidence"]).observations) == 4
-    assert slots["awaiting"] is None
+    assert slots["awaiting"] == {"what": "check"}

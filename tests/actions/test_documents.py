@@ -187,3 +187,59 @@ async def test_the_list_is_a_button_away_from_the_letter(scene: Scene) -> None:
 
     assert scene.host(ZURICH) in listed["document"]["text"]
     assert "TWS Europa (Zürich)" in listed["text"]
+
+
+async def test_the_letter_comes_in_the_other_language_when_that_is_wished(scene: Scene) -> None:
+    person = Conversation(scene.resources)
+    await person.say("letter for zurich", "write_letter")
+
+    said = await person.say("the same in German please", "write_letter", rows="known")
+
+    assert said["document"]["text"].startswith("Betreff:")
+    assert said["language"] == "en"
+
+
+async def test_a_letter_for_one_port_names_both_and_says_why(scene: Scene) -> None:
+    person = Conversation(scene.resources)
+    await person.say("letter for zurich", "write_letter")
+
+    said = await person.say(f"only for port {scene.plain}", "write_letter", rows="known")
+
+    assert said["text"].startswith("One TWS session uses 4000 and 4001")
+    assert str(scene.secure) in said["document"]["text"]
+
+
+async def test_a_letter_without_results_tells_none(scene: Scene) -> None:
+    person = Conversation(scene.resources)
+    await person.say("is zurich up", "check_ports")
+
+    said = await person.say("ohne Ergebnisse bitte", "write_letter", rows="known")
+
+    assert "From the server" not in said["document"]["text"]
+
+
+async def test_the_letter_says_first_when_it_is_hardly_the_firewall(scene: Scene) -> None:
+    person = Conversation(scene.resources, GERMAN)
+    await person.say("geht hongkong", "check_ports")
+
+    said = await person.say("jetzt der brief", "write_letter", rows="known")
+
+    assert said["text"].startswith("Nach dem, was gesehen wurde, liegt es kaum an Ihrer Firewall")
+
+
+async def test_the_letter_is_for_the_region_though_the_backup_alone_was_asked_for(
+    scene: Scene,
+) -> None:
+    person = Conversation(scene.resources)
+    await person.say("is the Zurich backup up", "check_ports")
+
+    said = await person.say("letter please", "write_letter")
+
+    assert scene.host(ZURICH) in said["document"]["text"]
+    assert scene.host(ZURICH_BACKUP) in said["document"]["text"]
+
+
+async def test_a_form_that_there_is_not_is_named(scene: Scene) -> None:
+    said = await Conversation(scene.resources).say("zurich as yaml", "export_gateways")
+
+    assert said["text"].startswith("I don't have yaml")

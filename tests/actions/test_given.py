@@ -14,6 +14,7 @@ from actions.evidence.given import (
     read_given,
 )
 from actions.evidence.observation import Vantage
+from actions.evidence.pasted import Hint
 from actions.evidence.result_code import CodeProblem
 from actions.probing.finding import Reason
 from kb.language import Language
@@ -77,6 +78,45 @@ def test_what_a_turn_carries_is_the_same_when_it_is_read_again(text: str) -> Non
 
     assert given is not None
     assert Given.from_text(given.as_text()) == given
+
+
+ROUTE = (
+    "Routenverfolgung zu zdc1.ibllc.com [198.51.100.7]\n"
+    "über maximal 30 Hops:\n\n"
+    "  1    <1 ms    <1 ms    <1 ms  fritz.box [192.168.178.23]\n"
+    "  2     *        *        *     Zeitüberschreitung der Anforderung.\n"
+)
+NAMES = (
+    "C:\\Users\\max.mustermann>nslookup zdc1.ibllc.com\n"
+    "Server:  fritz.box\nAddress:  192.168.178.23\n\n"
+    "Name:    zdc1.ibllc.com\nAddress:  198.51.100.7\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        (ROUTE, Hint.TRACE),
+        (NAMES, Hint.NAMES),
+        ("Connected to zdc1.ibllc.com.", Hint.PORT),
+    ],
+)
+def test_output_that_tells_of_no_port_carries_why_and_nothing_else(text: str, hint: Hint) -> None:
+    given = read_given(text, shipped_gateways())
+
+    assert given is not None
+    assert (given.observations, given.hint) == ((), hint)
+    assert Given.from_text(given.as_text()) == given
+    kept = given.said + given.as_text()
+    assert [each for each in (*PRIVATE, "fritz.box") if each in kept] == []
+
+
+def test_what_a_person_tells_is_kept_without_a_tool() -> None:
+    given = read_given("connection refused zdc1.ibllc.com:4001", shipped_gateways())
+
+    assert given is not None
+    assert [(each.reason, each.tool) for each in given.observations] == [(Reason.REFUSED, None)]
+    assert given.said == "zdc1.ibllc.com:4001 – refused"
 
 
 def test_a_browsers_results_are_reachable_or_unknown() -> None:

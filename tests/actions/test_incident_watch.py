@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import ssl
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from datetime import datetime, timedelta, timezone
 
 import pytest
 import trustme
 
+from actions import incident_watch
 from actions.incident_watch import IncidentWatch
 from actions.probing.finding import Finding, Reason
 from actions.probing.history import Period
@@ -24,28 +26,7 @@ from tests.actions.loopback_scene import (
     Scene,
     loopback_scene,
 )
-
-
-class MemoryHistory:
-    """Periods in memory, as the database keeps them."""
-
-    def __init__(self) -> None:
-        self.current: dict[tuple[str, int], Period] = {}
-        self.recorded: list[Finding] = []
-
-    def record(self, finding: Finding) -> None:
-        """Prolong the port's period, or begin a new one."""
-        self.recorded.append(finding)
-        port = (finding.target.host, finding.target.port)
-        earlier = self.current.get(port)
-        same = earlier is not None and earlier.reason is finding.reason
-        since = earlier.since if earlier and same else finding.seen
-        self.current[port] = Period(*port, finding.reason, since, finding.seen)
-
-    def periods(self, ports: Iterable[tuple[str, int]] | None = None) -> list[Period]:
-        """Return the current periods."""
-        wanted = None if ports is None else set(ports)
-        return [each for port, each in self.current.items() if wanted is None or port in wanted]
+from tests.actions.memory_history import MemoryHistory
 
 
 @pytest.fixture
@@ -119,7 +100,7 @@ class RecordingProber:
         self._prober = scene.resources.prober
         self.asked: list[Asked] = []
 
-    async def periods(self) -> list[Period]:
+    async def periods(self) -> list[Period] | None:
         """Return what the prober remembers."""
         return await self._prober.periods()
 
@@ -172,6 +153,37 @@ async def test_the_history_is_read_at_most_once_a_second(
     assert await scene.resources.incidents.current() is None
     await scene.resources.incidents.recheck()
     assert await scene.resources.incidents.current() is not None
+
+
+async def test_the_watch_goes_on_whatever_goes_wrong(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(incident_watch, "RECHECK_SECONDS", 0.01)
+    prober = FailingProber()
+    watch = IncidentWatch(prober, scene.gateways)  # type: ignore[arg-type]
+
+    running = asyncio.ensure_future(watch.run())
+    await asyncio.wait_for(prober.asked_again.wait(), 5)
+    is_over = running.done()
+    running.cancel()
+
+    assert not is_over
+    assert set(caplog.messages) == {"an incident was not checked again: KeyError"}
+
+
+class FailingProber:
+    """A prober whose history is broken."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.asked_again = asyncio.Event()
+
+    async def periods(self) -> list[Period] | None:
+        """Fail, and note the third time."""
+        self.count += 1
+        if self.count == 3:
+            self.asked_again.set()
+        raise KeyError("a secret")
 
 
 # What a conversation hears of it

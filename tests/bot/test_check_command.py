@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -91,25 +92,33 @@ def test_json_is_the_whole_table_and_nothing_else(loopback_gateways: Path) -> No
     assert result.stderr == ""
 
 
+@pytest.mark.parametrize("language", ["en", "de"])
 @pytest.mark.parametrize(
-    "names",
+    ("names", "named"),
     [
-        [],
-        ["nowhere"],
-        ["example.com"],
-        ["10.0.0.1"],
-        ["127.0.0.1"],
-        ["zurich", "and", "example.com"],
-        ["zurich", "port", "99999"],
+        ([], "python -m bot gateways"),
+        (["nowhere"], "nowhere"),
+        (["example.com"], "example.com"),
+        (["10.0.0.1"], "10.0.0.1"),
+        (["127.0.0.1"], "127.0.0.1"),
+        (["zurich", "and", "example.com"], "example.com"),
+        (["zurich", "port", "99999"], "99999"),
+        (["8080", "zürich"], "8080"),
+        (["zurich", "london"], "London"),
+        (["443", "zürich"], "443"),
+        (["zdc2.ibllc.com"], "zdc1.ibllc.com"),
     ],
 )
-def test_what_is_not_listed_is_a_usage_error_and_nothing_is_tried(names: list[str]) -> None:
-    result = check(*names)
+def test_what_is_not_listed_is_a_usage_error_and_nothing_is_tried(
+    names: list[str], named: str, language: str
+) -> None:
+    result = check(*names, "--json", "--language", language)
 
     assert (result.returncode, result.stdout) == (2, "")
-    assert "Traceback" not in result.stderr
     assert result.stderr.startswith("lotse: ")
-    assert "zdc1.ibllc.com" in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+    assert named in result.stderr
+    assert len(result.stderr) < 200, "a sentence, not the whole list"
 
 
 @pytest.mark.parametrize("arguments", [["--language", "fr", "europe"], ["--quick", "europe"]])
@@ -134,14 +143,45 @@ def test_rows_are_named_by_id_or_in_words(
     assert sorted(row["gateway"] for row in json.loads(result.stdout)["rows"]) == sorted(ids)
 
 
+@pytest.mark.parametrize("names", [["zurich", "backup"], ["Ersatzserver", "Zürich"]])
+def test_a_role_leaves_the_others_out(names: list[str], loopback_gateways: Path) -> None:
+    result = check(*names, "--json", gateways=loopback_gateways)
+
+    assert [row["gateway"] for row in json.loads(result.stdout)["rows"]] == ["tws-europe-backup"]
+
+
+def test_a_port_leaves_the_others_out(loopback_gateways: Path, other_open_port: int) -> None:
+    result = check("zurich", str(other_open_port), "--json", gateways=loopback_gateways)
+
+    assert [row["port"] for row in json.loads(result.stdout)["rows"]] == [other_open_port]
+
+
 # In a pipe
 
 
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("en", ["refused: the host is there", "no answer.**", "TWS Asia (Hong Kong), primary"]),
-        ("de", ["abgelehnt: der Host ist da", "keine Antwort.**", "TWS Asien (Hongkong)"]),
+        (
+            "en",
+            [
+                "Seen from this machine:",
+                "refused: the host is there",
+                "not reached. The connection from this machine",
+                "TWS Asia (Hong Kong), primary",
+                "python -m bot gateways asien --language en",
+            ],
+        ),
+        (
+            "de",
+            [
+                "Von diesem Rechner aus gesehen:",
+                "abgelehnt: der Host ist da",
+                "nicht erreicht. Die Verbindung von diesem Rechner aus",
+                "TWS Asien (Hongkong)",
+                "python -m bot gateways asien --language de",
+            ],
+        ),
     ],
 )
 def test_in_a_pipe_the_table_comes_once_and_plain(
@@ -154,11 +194,45 @@ def test_in_a_pipe_the_table_comes_once_and_plain(
     text = " ".join(result.stdout.split())
     assert all(each in text for each in words), text
     assert "finished" not in text
-    assert text.count("localhost:") >= 1
+    assert text.count("localhost:") == 1
+
+
+@pytest.mark.parametrize("names", [["zurich"], ["chicago"], ["asia"]])
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_text_speaks_of_this_machine_and_of_nothing_that_a_terminal_lacks(
+    names: list[str], language: str, loopback_gateways: Path
+) -> None:
+    text = check(*names, "--language", language, gateways=loopback_gateways).stdout
+
+    assert "**" not in text
+    assert "`" not in text
+    assert not re.search(r"our server|unser\w* Server|button|The command shows", text)
+    assert {"en": "this machine", "de": "diesem Rechner"}[language] in text
+
+
+def test_the_list_that_the_text_names_can_be_printed(
+    loopback_gateways: Path, closed_port: int
+) -> None:
+    text = check("Hong Kong", "--language", "de", gateways=loopback_gateways).stdout
+    line = text.rstrip().splitlines()[-1].strip()
+
+    result = subprocess.run(
+        [sys.executable, *shlex.split(line)[1:]],
+        cwd=PROJECT,
+        env=environment(loopback_gateways),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.endswith(f"\nlocalhost:{closed_port}\n")
 
 
 def test_without_a_language_it_is_english(loopback_gateways: Path) -> None:
-    assert "yes.**" in check("zurich", gateways=loopback_gateways).stdout
+    text = check("zurich", gateways=loopback_gateways).stdout
+
+    assert "TWS Europe (Zurich): reached. All 2 connections from this machine" in text
 
 
 # On a terminal

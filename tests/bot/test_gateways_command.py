@@ -60,6 +60,9 @@ def test_the_command_knows_every_format() -> None:
         (("Risk", "Navigator"), {"risk.interactivebrokers.com"}),
         (("cdc1.ibllc.com",), {"cdc1.ibllc.com"}),
         (("tws-asia-backup",), {"hdc1_hb1.ibllc.com"}),
+        (("zurich", "backup"), {"zdc1_hb1.ibllc.com"}),
+        (("new york",), {"ndc1.ibllc.com", "ndc1_hb1.ibllc.com"}),
+        (("new", "york"), {"ndc1.ibllc.com", "ndc1_hb1.ibllc.com"}),
     ],
 )
 def test_names_are_places_products_hosts_or_ids(names: tuple[str, ...], hosts: set[str]) -> None:
@@ -79,12 +82,23 @@ def test_a_named_port_leaves_the_others_out() -> None:
     assert {line[1] for line in lines} == {"4001"}
 
 
-def test_an_unknown_name_gets_the_known_ones() -> None:
-    result = print_gateways("atlantis")
+@pytest.mark.parametrize(
+    ("language", "names", "said"),
+    [
+        ("en", ["atlantis"], "'atlantis' is no listed place"),
+        ("de", ["atlantis"], "„atlantis“ ist weder Ort noch"),
+        ("en", ["zurich", "8080"], "no listed gateway uses port 8080"),
+        ("de", ["zurich", "8080"], "Port 8080 benutzt kein gelistetes Gateway"),
+        ("en", ["zurch"], "did you mean Zurich?"),
+        ("de", ["zurch"], "meinen Sie Zürich?"),
+    ],
+)
+def test_an_unknown_name_is_a_usage_error(language: str, names: list[str], said: str) -> None:
+    result = print_gateways(*names, "--language", language)
 
     assert (result.returncode, result.stdout) == (2, "")
-    assert result.stderr.startswith("lotse: 'atlantis' names no listed gateway.")
-    assert "zdc1.ibllc.com" in result.stderr
+    assert result.stderr.startswith("lotse: ")
+    assert said in result.stderr
     assert len(result.stderr.splitlines()) == 1
 
 

@@ -177,6 +177,6 @@ async def test_even_pasted_output_has_a_limit(pretend_chat: Chat) -> None:
     await pretend_chat.put("TcpTestSucceeded : False\n" + "x" * 6_000)
 
     await expect(pretend_chat.page.locator("lotse-chat .counter")).to_have_text(
-        "7.025 von 7.000 Zeichen: bitte kürzen"
+        "6.025 von 6.000 Zeichen: bitte kürzen"
     )
     await expect(pretend_chat.questions).to_have_count(0)

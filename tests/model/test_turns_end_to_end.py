@@ -14,7 +14,10 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot import agent as agent_module
 from bot.agent import AgentThread, ModelError
-from bot.conversation import Conversations
+from bot.checks import Checks
+from bot.conversation import Conversations, Said
+from bot.service import read_resources
+from bot.settings import Settings
 from bot.stores.database import Writer, open_database
 from bot.stores.sessions import SessionStore
 from bot.stores.trackers import ConversationStore
@@ -51,7 +54,8 @@ def conversations(model: Path, folder: Path, action: Action) -> Iterator[Convers
     trackers = ConversationStore(engine, writer)
     agent = AgentThread(trackers, [action])
     agent.load(model)
-    yield Conversations(agent, trackers, SessionStore(engine, writer))
+    checks = Checks(read_resources(Settings()))
+    yield Conversations(agent, trackers, SessionStore(engine, writer), checks)
     agent.close()
     writer.close()
 
@@ -63,7 +67,7 @@ async def test_an_action_that_fails_or_says_nothing_is_an_honest_error(
     model: Path, tmp_path: Path, action: Action
 ) -> None:
     with conversations(model, tmp_path, action) as talk:
-        [message] = await talk.say("someone", "test", QUESTION)
+        [message] = await talk.say("someone", "test", Said(QUESTION))
 
     assert message["kind"] == "error"
     assert message["language"] == "de" or "wrong on my side" in message["text"]
@@ -82,7 +86,7 @@ async def test_an_action_that_hangs_is_an_honest_error(
 ) -> None:
     monkeypatch.setattr(agent_module, "ACTION_SECONDS", 0.2)
     with conversations(model, tmp_path, SpyAnswer(seconds=5.0)) as talk:
-        [message] = await talk.say("someone", "test", QUESTION)
+        [message] = await talk.say("someone", "test", Said(QUESTION))
 
     assert message["kind"] == "error"
 
@@ -94,7 +98,7 @@ async def test_a_slow_action_is_not_overtaken_by_a_later_message(
         done: list[str] = []
 
         async def say(text: str) -> None:
-            await talk.say("someone", "test", text)
+            await talk.say("someone", "test", Said(text))
             done.append(text)
 
         slow = asyncio.create_task(say(QUESTION))
@@ -108,7 +112,7 @@ async def test_a_model_that_fails_is_an_honest_error(model: Path, tmp_path: Path
     with conversations(model, tmp_path, SpyAnswer()) as talk:
         talk._agent._agent.processor.graph_runner = None  # type: ignore[union-attr]
 
-        [message] = await talk.say("someone", "test", QUESTION)
+        [message] = await talk.say("someone", "test", Said(QUESTION))
 
     assert message["kind"] == "error"
 

@@ -27,7 +27,7 @@ $r=switch -regex ("$($b.SocketErrorCode)"){
 'Unreach|Down' {'u'; break}
 '^' {if($r -ne 's'){'f'}elseif($b -is [ComponentModel.Win32Exception] -or "$b" -match 'alert'){'h'}elseif($g -or "$b" -match 'frame|packet|version'){'p'}else{'r'} } } }
 finally{if($c){$c.Close() } };
-$o=''; foreach($x in 'O','CN'){if(-not $o -and $v.i -match ('(?:^|, )'+$x+'=(?:"([^"]*)"|([^,]*))')){$o="$($matches[1])$($matches[2])" -replace '\p{C}' } };
+$o=''; foreach($x in 'O','CN'){if(-not $o -and $v.i -match ('(?:^|, )'+$x+'=(?:"([^"]*)"|([^,]*))')){$o="$($matches[1])$($matches[2])" -replace '[\p{C}\p{Zl}\p{Zp}]' -replace '(?<=^.{40}).+' } };
 "$r|$($k.ElapsedMilliseconds)"+$(if($v.i){"|$o"}) };
 $j=@(foreach($t in @TARGETS@){$p=[PowerShell]::Create().AddScript($f).AddArgument($t); @{t=$t;p=$p;a=$p.BeginInvoke()}});
 $e=[DateTime]::UtcNow.AddSeconds(9);

@@ -8,4 +8,4 @@ case $?$e in
 case $?$e in 0*) echo o;; 124*|142*|*"timed out"*) echo t;; *refused*) echo c;; *" reset"*) echo r;; *nreach*|*"No route"*) echo u;; *) echo f;; esac;;
 esac; };
 # Milliseconds by bash, since macOS has no clock for a shell that is fine enough.
-M(){ TIMEFORMAT="#%R"; x=$({ time Q "$@"; } 2>&1); m=${x##*"#"}; m=$((10#${m/./})); x=${x%"#"*}; x=${x%[[:space:]]}; };
+M(){ TIMEFORMAT="#%R"; x=$({ time Q "$@" 2>/dev/null; } 2>&1); m=${x##*"#"}; m=$((10#${m/./})); x=${x%"#"*}; x=${x%[[:space:]]}; };

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.evidence.pasted.hint import Hint
 from actions.evidence.pasted.reader import Pasted, read_pasted
 
-__all__ = ["Pasted", "read_pasted"]
+__all__ = ["Hint", "Pasted", "read_pasted"]

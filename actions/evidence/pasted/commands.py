@@ -22,6 +22,19 @@ _TOOLS = {
     "ping": "ping",
     "ping6": "ping",
     "openssl": "openssl s_client",
+    "nslookup": "nslookup",
+    "dig": "dig",
+    "resolve-dnsname": "Resolve-DnsName",
+    "traceroute": "traceroute",
+    "traceroute6": "traceroute",
+    "tracepath": "traceroute",
+    "tracert": "traceroute",
+    "pathping": "traceroute",
+    "mtr": "traceroute",
+    "nmap": "nmap",
+    "tcping": "tcping",
+    "paping": "paping",
+    "psping": "psping",
 }
 _TOOL = re.compile(
     r"(?<![\w.:/\\-])(?:" + "|".join(map(re.escape, _TOOLS)) + r")(?:\.exe)?(?= [^\n])",
@@ -40,6 +53,8 @@ _NOT_THE_TARGET = {"-servername", "-cafile", "-capath", "--cacert", "-verify_hos
 _ONE_WORD_OPTIONS = {"quiet", "-quiet", "-tcpport"}  # then the output is True or False
 _UDP_OPTION = re.compile(r"-[a-z46]{0,8}u[a-z46]{0,8}|--udp")
 _MAXIMUM_WORDS = 16
+_VERSION = re.compile(r"v?\d+(?:\.\d+){1,2}(?![.\d])")  # after the names of dig, nmap, psping
+_ASKED_OF_DIG = re.compile(r"[@+]\S+|a|aaaa|any", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -67,8 +82,10 @@ def find_commands(text: str) -> list[Command]:
 
 
 def _is_heading(command: Command, text: str) -> bool:
-    """Return whether this is ping's own first line, "PING host (address) 56 data bytes"."""
-    return command.tool == "ping" and text[command.end : command.end + 2].strip()[:1] in ("(", "[")
+    """Return whether this is a tool's own first line, "PING host (address) 56 data bytes"."""
+    if command.tool == "ping":
+        return text[command.end : command.end + 2].strip()[:1] in ("(", "[")
+    return _VERSION.match(command.host or "") is not None
 
 
 class _Words:
@@ -107,17 +124,20 @@ class _Words:
         word, closing, property_name = token.partition(")")  # (tnc …).TcpTestSucceeded
         if closing and property_name.lower().endswith("succeeded"):
             self._options.add("quiet")
-        return word.strip("'\"")
+        word = word.strip("'\"")
+        return word[:-1] if word[:-1].isdecimal() and word[-1] in ":," else word
 
     def _takes(self, word: str) -> bool:
         """Return whether a word belongs to the command, and keep what it says."""
         before, self._option = self._option, ""
-        if word.startswith("-") and len(word) > 1:
+        if word.startswith("-") and word[1:].strip("-")[:1].isalnum():
             self._option = word.lower()
             self._options.add(self._option)
             return True
         if word.lower() in ("quiet", "detailed", "s_client"):
             self._options.add(word.lower())
+            return True
+        if self._tool == "dig" and _ASKED_OF_DIG.fullmatch(word):
             return True
         if word.isdecimal():
             return self._takes_number(int(word), before)

@@ -30,7 +30,7 @@ def complete_by_command(report: Report, command: Command | None) -> Report:
     if report.host is None or (is_replaced and is_address(report.host)):
         report = replace(report, host=command.host)
     is_same = report.host and command.host and _plain(report.host) == _plain(command.host)
-    if report.port is None and not report.is_ping and is_same:
+    if report.port is None and not report.has_no_port and is_same:
         report = replace(report, port=command.port)
     return report
 
@@ -46,7 +46,7 @@ def complete_by_words(report: Report, words: str, listed: ListedHosts) -> Report
         named = listed.named_in(words)
         report = replace(report, host=named[0]) if len(named) == 1 else report
     host = listed.find(report.host) if report.host else None
-    if report.port is None and not report.is_ping and host:
+    if report.port is None and not report.has_no_port and host:
         numbers = {int(number) for number in _NUMBER.findall(words)}
         ports = list(numbers & listed.ports_of(host))
         report = replace(report, port=ports[0]) if len(ports) == 1 else report

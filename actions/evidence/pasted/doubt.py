@@ -26,6 +26,13 @@ def is_doubted(words: str) -> bool:
     return _DOUBT.search(words) is not None
 
 
+def begins_a_statement(text: str, start: int, end: int) -> bool:
+    """Return whether a piece stands at the start of a line or sentence and is not asked."""
+    before = text[max(0, start - _NEAR) : start].rpartition("\n")[2].rstrip(" \"'(>*-")
+    behind = text[end : end + _NEAR].lstrip(" \"')")
+    return (not before or before[-1] in ":.!;$%") and not behind.startswith("?")
+
+
 def is_only_spoken_of(report: Report, text: str) -> bool:
     """Return whether a success stands in a sentence that denies or expects it.
 

@@ -38,6 +38,10 @@ class ListedHosts:
         """Return the host as the list spells it; None where it is not listed."""
         return self._hosts.get(_key(host))
 
+    def begins(self, host: str) -> bool:
+        """Return whether a listed host was lengthened by the domain of the person's network."""
+        return any(_key(host).startswith(f"{listed}.") for listed in self._hosts)
+
     def ports_of(self, host: str) -> frozenset[int]:
         """Return the ports that are listed for a listed host."""
         return frozenset(self._ports[host])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from actions.evidence.observation import Observation, Vantage
-from actions.evidence.pasted.hosts import ListedHosts, shown
+from actions.evidence.pasted.hint import Hint
+from actions.evidence.pasted.hosts import ListedHosts, is_address, shown
 from actions.evidence.pasted.report import PROXY_MARK, Report
 from actions.probing.finding import Reason
 
@@ -27,13 +28,30 @@ def unlisted_of(reports: list[Report], listed: ListedHosts) -> tuple[str, ...]:
         shown(listed.find(report.host) or report.host, report.port)
         for report in reports
         if report.host and not _is_listed(report, listed)
+        if not (report.has_no_port and listed.begins(report.host))
+        if not (report.hint and is_address(report.host))
     ]
     return tuple(dict.fromkeys(stranger for stranger in strangers if stranger))
 
 
+def hint_of(reports: list[Report], listed: ListedHosts) -> Hint | None:
+    """Return what kept the outputs from telling of a port; None where none of them says why."""
+    hints = {_hint(report, listed) for report in reports}
+    return next((hint for hint in Hint if hint in hints), None)
+
+
+def _hint(report: Report, listed: ListedHosts) -> Hint | None:
+    host = listed.find(report.host) if report.host else None
+    if report.hint:
+        is_strange = report.host and not host and not is_address(report.host)
+        return None if is_strange else report.hint
+    needs_port = report.port is None and not report.has_no_port and not report.name_only
+    return Hint.PORT if host and needs_port and report.reason.is_finding else None
+
+
 def _observation(report: Report, listed: ListedHosts) -> Observation | None:
     host = listed.find(report.host) if report.host else None
-    is_whole = report.is_ping or report.port is not None or report.name_only
+    is_whole = report.has_no_port or report.port is not None or report.name_only
     says_nothing = report.reason is Reason.UNKNOWN and not report.tool.endswith(PROXY_MARK)
     if host is None or not is_whole or says_nothing or not _is_listed(report, listed):
         return None
@@ -44,7 +62,7 @@ def _observation(report: Report, listed: ListedHosts) -> Observation | None:
         report.reason,
         milliseconds=report.milliseconds,
         issuer=report.issuer,
-        tool=report.tool,
+        tool=report.tool or None,
     )
 
 

@@ -10,6 +10,15 @@ NAME = r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63}){0,9}(?:\.(?![.\w]))?"
 HOST = rf"(?:[0-9a-f]{{0,4}}:[0-9a-f:.]{{1,40}}(?:%\w{{1,15}})?|{NAME})"
 """A host name or an address as tools print it; an IPv6 address may carry its zone."""
 
+DOTTED = r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63}){1,9}(?![\w-])"
+"""A host name with at least one dot; a dot behind it may end a sentence."""
+
+ADDRESS = (
+    r"(?:\d{1,3}(?:\.\d{1,3}){3}(?![\w.]*\w)"
+    r"|[0-9a-f]{0,4}:[0-9a-f:]{0,40}:[0-9a-f.]{0,20}(?:%\w{1,15})?)"
+)
+"""An IP address."""
+
 PORT = r"(?P<port>\d{1,5})(?!\d)"
 
 _SYSTEM_ERRORS = (

@@ -49,7 +49,7 @@ _TIMES = loosely(
     r"|(?:Average|Mittelwert) = (?P<windows>\d{1,6}) ?ms"
 )
 _TITLE = loosely(
-    rf"--- {HOST} ping[-\s]Statisti(?:cs|k) ---|Ping[-\s]Statisti(?:cs for|k für) {HOST}:"
+    rf"--- {HOST} ping[-\s]Statisti(?:cs|k) ---|Ping[-\s]Statisti(?:cs for|k für) {HOST}:(?!\d)"
 )
 _DETAILS = (_REPLY, _UNREACHABLE, _SILENT, _BROKEN, _COUNT, _TIMES, _TITLE)
 _NOT_STARTED = tuple(

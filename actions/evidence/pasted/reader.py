@@ -10,15 +10,21 @@ from actions.evidence.pasted.commands import Command, find_commands
 from actions.evidence.pasted.completion import complete_by_command, complete_by_words
 from actions.evidence.pasted.curl import read_curl
 from actions.evidence.pasted.doubt import is_only_spoken_of
+from actions.evidence.pasted.hint import Hint
 from actions.evidence.pasted.hosts import ListedHosts
+from actions.evidence.pasted.lookup import read_lookup
 from actions.evidence.pasted.netcat import read_netcat
+from actions.evidence.pasted.nmap import read_nmap
 from actions.evidence.pasted.openssl import read_openssl
-from actions.evidence.pasted.outcome import observations_of, unlisted_of
+from actions.evidence.pasted.outcome import hint_of, observations_of, unlisted_of
 from actions.evidence.pasted.ping import read_ping
 from actions.evidence.pasted.report import PROXY_MARK, Report, split_at_commands
+from actions.evidence.pasted.tcping import read_tcping
 from actions.evidence.pasted.telnet import read_telnet
 from actions.evidence.pasted.test_net_connection import read_test_net_connection
 from actions.evidence.pasted.tidy import tidy
+from actions.evidence.pasted.told import read_told
+from actions.evidence.pasted.trace import read_trace
 from actions.evidence.pasted.words_around import words_around
 from kb.gateways import Gateways
 
@@ -29,6 +35,10 @@ _READERS = (
     read_curl,
     read_ping,
     read_openssl,
+    read_lookup,
+    read_trace,
+    read_nmap,
+    read_tcping,
 )
 
 
@@ -39,27 +49,37 @@ class Pasted:
     ``observations`` are of listed hosts only; ``unlisted`` is what else was tried, as "host:port"
     or "host"; ``tools`` are the tools whose output was recognised; ``rest`` is what the person
     wrote around it. None of them holds anything of the person's own computer or network.
+    ``hint`` tells what an output of listed hosts leaves open.
     """
 
     observations: tuple[Observation, ...]
     unlisted: tuple[str, ...]
     tools: tuple[str, ...]
     rest: str
+    hint: Hint | None = None
 
 
 def read_pasted(text: str, gateways: Gateways) -> Pasted | None:
-    """Return what the output of connection tools in a text says; None where there is none."""
+    """Return what the output of connection tools in a text says; None where there is none.
+
+    A person's own short statement of a result counts, too, as an observation without a tool.
+    """
+    listed = ListedHosts(gateways)
     tidied = tidy(text)
     commands = find_commands(tidied)
     reports = sorted(_reports(tidied, commands), key=lambda report: report.start)
     if not reports:
-        return None
-    listed = ListedHosts(gateways)
+        told = read_told(tidied, listed)
+        return Pasted(observations_of([told], listed), (), (), "") if told else None
     rest = words_around(tidied, reports, commands)
     completed = [complete_by_words(report, rest, listed) for report in reports]
     tools = dict.fromkeys(report.tool.removesuffix(PROXY_MARK) for report in reports)
     return Pasted(
-        observations_of(completed, listed), unlisted_of(completed, listed), tuple(tools), rest
+        observations_of(completed, listed),
+        unlisted_of(completed, listed),
+        tuple(tools),
+        rest,
+        hint_of(completed, listed),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from actions.evidence.pasted.commands import Command
+from actions.evidence.pasted.hint import Hint
 from actions.probing.finding import Reason
 
 PROXY_MARK = " (proxy)"
@@ -15,7 +16,9 @@ PROXY_MARK = " (proxy)"
 class Report:
     """One thing a tool said; ``host`` may be an address, ``port`` unknown, or both missing.
 
-    ``start`` and ``end`` are where in the tidied text it stands.
+    ``start`` and ``end`` are where in the tidied text it stands. ``tool`` is empty where a person
+    told it; ``has_no_port`` is true of ping and of what only asks for names; ``hint`` is what it
+    can't tell of its kind.
     """
 
     tool: str
@@ -24,9 +27,10 @@ class Report:
     reason: Reason
     host: str | None = None
     port: int | None = None
-    is_ping: bool = False
+    has_no_port: bool = False
     milliseconds: int | None = None
     issuer: str | None = None
+    hint: Hint | None = None
 
     @property
     def name_only(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from actions.evidence.pasted.error_texts import most_telling, reason_in
-from actions.evidence.pasted.patterns import ERROR, HOST, KNOWN_ERROR, PORT, loosely
+from actions.evidence.pasted.patterns import DOTTED, ERROR, HOST, KNOWN_ERROR, PORT, loosely
 from actions.evidence.pasted.report import Report, Segment
 from actions.probing.finding import Reason
 
@@ -25,6 +25,8 @@ _RULES = {
         rf"Connected to {_AT}\.? (?:Entering character mode )?Escape character is '?\^\]'?\.?"
         r"(?: Connection closed by foreign host\.?)?",
     ),
+    # A line of its own, since a sentence may say so too.
+    "connected_only": (rf"(?m)^(?-i:Connected) to (?P<host>{DOTTED})\.?$(?!\sEscape|\sEntering)",),
     "trying": (rf"(?<!\*\s)(?<!\*)Trying (?P<address>{HOST})\.{{0,3}}",),
     "attempt": (rf"telnet: connect to address (?P<address>{HOST}): {ERROR}",),
     "gave_up": (
@@ -47,7 +49,7 @@ _RULES = {
     ),
 }
 _EVENTS = [(kind, loosely(pattern)) for kind, patterns in _RULES.items() for pattern in patterns]
-_ENDS = {"connected", "gave_up", "unnamed", "lost"}
+_ENDS = {"connected", "connected_only", "gave_up", "unnamed", "lost"}
 
 
 def read_telnet(segment: Segment) -> list[Report]:
@@ -86,8 +88,10 @@ def _read_run(segment: Segment, events: list[tuple[str, re.Match[str]]]) -> Repo
 
 def _reason(events: list[tuple[str, re.Match[str]]]) -> Reason:
     kind = events[-1][0]
-    if kind in ("connected", "lost"):
-        return Reason.OK if kind == "connected" else Reason.UNKNOWN
+    if kind == "lost":
+        return Reason.UNKNOWN
+    if kind in ("connected", "connected_only"):
+        return Reason.OK
     errors = [match.groupdict().get("error") for _, match in events]
     told = [errors[-1]] if errors[-1] else errors
     if told == ["bad address"]:

@@ -7,6 +7,7 @@ import re
 from actions.evidence.pasted.patterns import HOST, NAME, PORT, loosely
 from actions.evidence.pasted.report import Report, Segment
 from actions.evidence.pasted.result_table import read_table
+from actions.evidence.pasted.shortened import read_shortened
 from actions.probing.finding import Reason
 
 TOOL = "Test-NetConnection"
@@ -32,8 +33,9 @@ _PING_WARNING = loosely(
     rf"{_WARNING}Ping to (?P<host>{HOST}) failed(?: with| ?--) status: (?P<status>\w{{1,40}})"
 )
 _WARNINGS = (_TCP_WARNING, _NAME_WARNING, _PING_WARNING)
-_RESULT_LINE = re.compile(r"^(?:Tcp|Ping)\w{0,4}Succeeded ?: ?(?:True|False)$", re.MULTILINE)
+_RESULT_LINE = re.compile(r"^ ?(?:Tcp|Ping)\w{0,4}Succeeded ?: ?(?:True|False)$", re.MULTILINE)
 _ONE_WORD = re.compile(r"\s*(True|False)(?!\w)")
+_ONE_WORD_BESIDE = re.compile(r" ?(?:(?:[-=]{1,2}>|→|[:=]) ?)?(True|False)(?= ?(?:[.,;]|\n|$))")
 _PING_STATUS = {
     "timedout": Reason.TIMEOUT,
     "destinationhostunreachable": Reason.UNREACHABLE,
@@ -47,6 +49,9 @@ def read_test_net_connection(segment: Segment) -> list[Report]:
     """Return what it said of TCP and, where TCP failed or was not asked for, of ping."""
     if rows := read_table(segment, TOOL):  # it names the hosts, the warnings above it do not
         return rows
+    is_whole = any(rule.search(segment.text) for rule in (_HOST, *_WARNINGS))
+    if not is_whole and (shortened := read_shortened(segment)):
+        return shortened
     blocks = [_Block(segment, start, end) for start, end in _blocks(segment)]
     reports = [report for block in blocks for report in block.read()]
     return reports or _read_one_word(segment)
@@ -141,11 +146,17 @@ class _Block:
 
 
 def _read_one_word(segment: Segment) -> list[Report]:
-    """Return what True or False below a command line with `-InformationLevel Quiet` says."""
-    command, word = segment.command_of(TOOL), _ONE_WORD.match(segment.text)
-    if command is None or not command.quiet or word is None:
+    """Return what True or False below a command line with `-InformationLevel Quiet` says.
+
+    People shorten the result of other command lines to this, too, beside the port.
+    """
+    command = segment.command_of(TOOL)
+    rule = _ONE_WORD if command and command.quiet else _ONE_WORD_BESIDE
+    word = rule.match(segment.text)
+    if command is None or word is None or not (command.quiet or command.port):
         return []
     reason = Reason.OK if word.group(1) == "True" else Reason.FAILED
-    start, end = segment.start + word.start(1), segment.start + word.end()
+    spaces = len(word.group()) - len(word.group().lstrip())
+    start, end = segment.start + word.start() + spaces, segment.start + word.end()
     is_ping = command.port is None
     return [Report(TOOL, start, end, reason, command.host, command.port, is_ping)]

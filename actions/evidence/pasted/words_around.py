@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from actions.evidence.pasted.commands import Command
+from actions.evidence.pasted.hosts import shown
 from actions.evidence.pasted.report import Report
 
 _PROMPT = re.compile(
@@ -24,6 +25,10 @@ _NOISE = re.compile(
     r"|(?:outif|src|dst|rank info|TCP aux info) .*|sent \d{1,12}, rcvd \d{1,12}"
     r"|DNS fwd/rev mismatch.*|Trying \S{0,60}|telnet> ?.*|Connection closed.*|-{3,}|DONE|closed"
     r"|Ca\. Zeitangaben in Millisek\.:?|Approximate round trip times in milli-seconds:?"
+    r"|(?:Non-authoritative answer|Nicht autorisierende Antwort):?|Aliases:"
+    r"|over a maximum of \d.*|über maximal \d.*|Trace complete\.?|Ablaufverfolgung beendet\.?"
+    r"|(?:Minimum|Maximum|Average) = .*|From .{1,100} icmp_seq=.*|Address(?:es)?: ?\S{0,60}"
+    r"|Selected device [^\n]{1,120}"
     r"|\^C|\^\]|Control-C|STRG-C|QUITTING!?|True|False|pipe \d{1,6}|\.+|[%$#>*]"
     r"|(?:InterfaceAlias|SourceAddress|NameResolutionResults|MatchingIPsecRules|NetRoute.*"
     r"|NetworkIsolationContext|IsAdmin|RemoteAddress|ReverseNameResolution.*|TraceRoute) ?:.*)",
@@ -38,6 +43,9 @@ _CHATTER = re.compile(
     r"(?: with status: \w{1,40})?"
     r"|Connection to \S{1,99}(?: \(\S{1,60}\))?(?: port)? \d{1,5}(?: port)?"
     r" \[udp/\S{1,30}\] succeeded!"
+    r"|(?:At line|In Zeile):\d{1,5} (?:char|Zeichen): ?\d{1,5}|\+ ~{2,99}"
+    r"|\+ Resolve-DnsName \S{1,99}"
+    r"|\+ (?:CategoryInfo|FullyQualifiedErrorId) ?: [^\n]{1,200}"
     r"|More details here: \S{1,80}"
     r"|curl failed to verify the legitimacy [^.]{1,100}\.\s[^.]{1,160}mentioned above\."
 )
@@ -46,6 +54,7 @@ _ADDRESS = re.compile(
     r"|(?<![\w:.])(?:[0-9a-fA-F]{0,4}:){2,7}[0-9a-fA-F]{0,4}(?:%\w{1,15})?(?![\w:])"
 )
 _HOME = re.compile(r"(?:[A-Za-z]:\\Users\\|/home/|/Users/)[^\s\\/>]{1,60}", re.IGNORECASE)
+_SERVER = re.compile(r"(?:Default Server|Standardserver|Server): ?(\S{1,100})", re.IGNORECASE)
 _TIME_OF_DAY = re.compile(r"\d{1,2}(?::\d{2}){1,2}:?")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
@@ -88,7 +97,9 @@ def _without(text: str, spans: list[tuple[int, int]]) -> str:
 def _own_words(line: str) -> str:
     is_typed = _TYPED.match(line)
     line = _PROMPT.sub("", line).strip(" |>").lstrip(".,;: ")
-    if is_typed or _NOISE.fullmatch(line):
+    server = _SERVER.fullmatch(line)
+    is_own_server = server is not None and shown(server[1], None) is None
+    if is_typed or is_own_server or _NOISE.fullmatch(line):
         return ""
     line = _ADDRESS.sub(_hide, _HOME.sub("~", line))
     return line if _WORD.search(line) or "?" in line else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from pathlib import Path
 
 import pexpect
 
+from actions.evidence.result_code import ResultCode, find_result_code, read_result_code
+from actions.probing.finding import Target
 from tests.tools import provide
 
 PROXY_VARIABLES = ("http_proxy", "https_proxy", "all_proxy")
@@ -43,6 +46,12 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
         name: value for name, value in os.environ.items() if name.lower() not in PROXY_VARIABLES
     }
     return {**ours, "HOME": str(folder), "TMPDIR": str(folder), **more}
+
+
+def as_sh(folder: Path, program: str) -> str:
+    """Return a search path on which ``sh`` is the given shell, as on some systems."""
+    (folder / "sh").symlink_to(provide(program, program))
+    return f"{folder}{os.pathsep}{os.environ['PATH']}"
 
 
 async def run(arguments: Sequence[str], folder: Path, seen: Mapping[str, str]) -> Printed:
@@ -99,3 +108,18 @@ def paste(prompt: str, line: str, folder: Path) -> str:
     terminal.sendline("exit")
     terminal.close(force=True)
     return shown
+
+
+def read(output: str, targets: Sequence[Target]) -> ResultCode:
+    """Return what the code says with which an output ends."""
+    lines = output.strip().splitlines()
+    code = find_result_code(output)
+    assert code == lines[-1], output
+    return read_result_code(code, targets)
+
+
+def rows_of(output: str, targets: Sequence[Target]) -> list[list[str]]:
+    """Return host, port, milliseconds and words of each printed row."""
+    hosts = "|".join(re.escape(target.host) for target in targets)
+    row = re.compile(rf"({hosts}) +(\d+) +(\d*) *  (.+)")
+    return [list(found.groups()) for line in output.splitlines() if (found := row.fullmatch(line))]

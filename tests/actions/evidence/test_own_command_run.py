@@ -23,6 +23,8 @@ from tests.actions.evidence.command_runs import (
     environment,
     only,
     paste,
+    read,
+    rows_of,
     run,
 )
 from tests.actions.evidence.loopback_scene import Scene, all_behaviours, full_backlog
@@ -42,22 +44,8 @@ def files_in(folder: Path) -> list[Path]:
     return list(folder.rglob("*"))
 
 
-def read(output: str, targets: Sequence[Target]) -> ResultCode:
-    lines = output.strip().splitlines()
-    code = find_result_code(output)
-    assert code == lines[-1], output
-    return read_result_code(code, targets)
-
-
 def reasons_in(code: ResultCode) -> dict[tuple[str, int | None], Reason]:
     return {(each.host, each.port): each.reason for each in code.observations}
-
-
-def rows_of(output: str, targets: Sequence[Target]) -> list[list[str]]:
-    """Return host, port, milliseconds and words of each printed row."""
-    hosts = "|".join(re.escape(target.host) for target in targets)
-    row = re.compile(rf"({hosts}) +(\d+) +(\d*) *  (.+)")
-    return [list(found.groups()) for line in output.splitlines() if (found := row.fullmatch(line))]
 
 
 def expected_reasons(scene: Scene) -> dict[tuple[str, int | None], Reason]:

@@ -7,10 +7,17 @@ import ssl
 import pytest
 import trustme
 
+from actions.probing import handshake
 from actions.probing.finding import Finding, Reason
 from tests.actions.conftest import listening, stay_silent
 from tests.actions.probing.event_loops import both_event_loops
 from tests.actions.probing.looking import GATEWAY, look_over_tls, reasons_of
+from tests.actions.probing.odd_certificates import (
+    BIT_STRING,
+    INTEGER,
+    INVALID_UTF8,
+    context_of_odd_issuer,
+)
 from tests.actions.probing.server_contexts import (
     COMMON_NAME,
     DAY,
@@ -122,6 +129,32 @@ async def test_a_self_signed_certificate_is_untrusted_and_names_who_made_it(
 
     assert finding.reason is Reason.CERTIFICATE_UNTRUSTED
     assert finding.issuer == issuer
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("kind", [BIT_STRING, INTEGER, INVALID_UTF8], ids=repr)
+async def test_an_issuer_that_is_no_text_ends_no_probe(
+    version: ssl.TLSVersion, kind: bytes, tls: ssl.SSLContext, caplog: pytest.LogCaptureFixture
+) -> None:
+    finding = await look_at(context_of_odd_issuer(kind, version), tls)
+
+    assert finding.reason is Reason.CERTIFICATE_UNTRUSTED
+    assert finding.issuer is None
+    assert caplog.messages == []
+
+
+async def test_whatever_happens_while_an_issuer_is_read_ends_no_probe(
+    tls: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(certificate: object) -> None:
+        raise MemoryError("a secret")
+
+    monkeypatch.setattr(handshake, "issuer_of", fail)
+
+    finding = await look_at(self_signed_context({COMMON_NAME: "firewall"}), tls)
+
+    assert (finding.reason, finding.issuer) == (Reason.CERTIFICATE_UNTRUSTED, None)
+    assert caplog.messages == ["the issuer of a certificate cannot be read: MemoryError"]
 
 
 async def test_a_chain_without_its_intermediate_is_untrusted(

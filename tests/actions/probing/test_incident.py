@@ -8,7 +8,7 @@ import pytest
 
 from actions.probing.finding import Reason
 from actions.probing.history import Period
-from actions.probing.incident import FRESH, Incident, answer_again, find_incident
+from actions.probing.incident import FRESH, SKEW, Incident, answer_again, find_incident
 
 NOW = datetime(2026, 11, 26, 14, 0, tzinfo=timezone.utc)
 MINUTE = timedelta(minutes=1)
@@ -110,7 +110,9 @@ def test_one_port_that_works_means_that_not_everything_is_down() -> None:
         (FRESH, True),
         (FRESH + timedelta(microseconds=1), False),
         (timedelta(0), True),
-        (timedelta(minutes=-1), True),  # another worker's clock is a little ahead
+        (-SKEW, True),  # another worker's clock is a little ahead
+        (-SKEW - timedelta(microseconds=1), False),
+        (timedelta(days=-2), False),
     ],
 )
 def test_fresh_ends_exactly_at_its_limit(age: timedelta, is_incident: bool) -> None:
@@ -138,6 +140,7 @@ def test_hosts_answer_again_once_fresh_checks_of_each_succeed() -> None:
         pytest.param([period("a", OK)], id="nothing known of one"),
         pytest.param([period("a", OK), period("b", DOWN)], id="one still fails"),
         pytest.param([period("a", OK), period("b", OK, last=11)], id="one seen too long ago"),
+        pytest.param([period("a", OK), period("b", OK, last=-3)], id="one seen in the future"),
         pytest.param([period("a", OK), period("b", OK), period("b", SLOW, port=4000)], id="a port"),
         pytest.param([period("a", OK), period("b", Reason.NOT_FINISHED)], id="not finished"),
     ],

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import resource
+import errno
 import socket
 import ssl
 
@@ -13,9 +12,11 @@ import pytest
 from actions.probing import probe as probe_file
 from actions.probing.finding import Reason, Step, Target
 from actions.probing.probe import RESOLVE_SECONDS, Probe
+from actions.probing.step_error import StepError
 from tests.actions.conftest import close_at_once, listening
 from tests.actions.probing.behaviours import closed_port_of, full_backlog
 from tests.actions.probing.event_loops import both_event_loops
+from tests.actions.probing.exhaustion import descriptors_left
 from tests.actions.probing.looking import (
     GATEWAY,
     IPV4,
@@ -67,16 +68,10 @@ async def test_an_address_without_a_route_is_unreachable(address: str) -> None:
 
 
 async def test_no_descriptor_left_means_that_nothing_was_tried() -> None:
-    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
-    lowest_free = os.dup(0)
-    os.close(lowest_free)
     probe = Probe(Target(GATEWAY, 4000, tls=False), loopback_rules(resolving_to(IPV4)))
 
-    resource.setrlimit(resource.RLIMIT_NOFILE, (lowest_free, limits[1]))
-    try:
+    with descriptors_left(0):
         finding = await probe.run()
-    finally:
-        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
 
     assert finding.reason is Reason.NOT_TRIED
 
@@ -89,7 +84,13 @@ async def test_no_descriptor_left_means_that_nothing_was_tried() -> None:
         (socket.gaierror(socket.EAI_AGAIN, "try again"), Reason.DNS_FAILURE),
         (socket.gaierror(socket.EAI_FAIL, "failed"), Reason.DNS_FAILURE),
         (UnicodeError("label too long"), Reason.DNS_FAILURE),
-        (OSError("no descriptors"), Reason.DNS_FAILURE),
+        (TimeoutError("no answer"), Reason.DNS_FAILURE),
+        (socket.gaierror(socket.EAI_SYSTEM, "system"), Reason.NOT_TRIED),
+        (socket.gaierror(socket.EAI_MEMORY, "memory"), Reason.NOT_TRIED),
+        (OSError(errno.EMFILE, "too many open files"), Reason.NOT_TRIED),
+        (OSError(errno.ENFILE, "too many open files"), Reason.NOT_TRIED),
+        (OSError(errno.EAGAIN, "not now"), Reason.NOT_TRIED),
+        (StepError(Reason.NOT_TRIED), Reason.NOT_TRIED),
     ],
 )
 async def test_a_name_that_leads_nowhere_says_why(error: Exception, reason: Reason) -> None:

@@ -147,3 +147,23 @@ async def test_a_port_that_is_not_listed_stops_all_before_anything_is_tried() ->
 
     assert recorder.connections == 0
     prober.close()
+
+
+async def test_whoever_listens_and_fails_ends_no_check(
+    closed_port: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    told: list[Finding] = []
+
+    def fail(finding: Finding) -> None:
+        told.append(finding)
+        raise RuntimeError("a secret")
+
+    async with listening(Recorder()) as port:
+        prober = prober_for(gateways_with_ports({ONE: (port, closed_port)}))
+
+        findings = await prober.check([Asked(ONE, port), Asked(ONE, closed_port)], fail)
+
+    assert reasons(findings) == [Reason.OK, Reason.REFUSED]
+    assert len(told) == 2
+    assert caplog.messages == ["a finding was not shown as it came: RuntimeError"]
+    prober.close()

@@ -38,7 +38,9 @@ SERVER: Mapping[str, Ports] = {
     "undecided": {**_all(Reason.NOT_FINISHED), WEB: Reason.NOT_TRIED},
     "primary down": {**_of(PRIMARY, Reason.TIMEOUT), WEB: Reason.OK},
     "4000 down": {**_on(4000, Reason.REFUSED), WEB: Reason.OK},
+    "backup down": {**_of(BACKUP, Reason.TIMEOUT), WEB: Reason.OK},
     "down": {**_all(Reason.TIMEOUT), WEB: Reason.OK},
+    "down, web unseen": _all(Reason.TIMEOUT),
     "blind": {**_all(Reason.TIMEOUT), WEB: Reason.TIMEOUT},
 }
 BROWSER: Mapping[str, Ports] = {

@@ -12,7 +12,7 @@ from actions.probing.finding import Reason
 from actions.verdict.diagnosis import diagnose
 from actions.verdict.next_steps import SIDES
 from actions.verdict.verdict import Cause, Confidence, Side
-from actions.verdict.verdict_text import explain
+from actions.verdict.verdict_text import explain, explain_confidence
 from kb.gateways import Gateway, read_gateways
 from kb.language import Language
 from tests.actions.verdict.combinations import NOON
@@ -47,6 +47,7 @@ def test_there_is_always_a_verdict_in_both_languages(
 
     for language in Language:
         assert explain(verdict, evidence, language, NOON).startswith("**")
+        assert explain_confidence(verdict, language).endswith(".")
 
 
 @settings(deadline=None)  # a busy machine is no mistake
@@ -67,6 +68,7 @@ def test_only_what_was_seen_is_blamed(evidence: Evidence, rows: list[Gateway]) -
     computer = [each for each in evidence.of(Vantage.COMPUTER) if each.reason.is_finding]
 
     assert set(verdict.targets) <= set(verdict.considered) <= seen
+    assert set(verdict.others) <= set(verdict.considered)
     assert computer or SIDES[verdict.cause] is not Side.YOURS
     reached = computer or evidence.of(Vantage.BROWSER)
     assert reached or verdict.cause is not Cause.SERVER_IS_WRONG

@@ -23,7 +23,6 @@ from tests.actions.verdict.scenes import (
     COMPUTER,
     OK,
     SERVER,
-    SERVER_DOWN,
     SERVER_OK,
     TIMEOUT,
     TLS_PORTS,
@@ -188,13 +187,3 @@ def test_one_certificate_tells_more_than_many_ports_without_an_answer(
     verdict = verdict_on(europe, *SERVER_OK, *seen(COMPUTER, TRADING[:3], TIMEOUT), *untrusted)
 
     assert verdict.cause is Cause.TLS_INSPECTION
-
-
-def test_a_computer_that_only_tried_the_web_is_judged_by_it(europe: Sequence[Gateway]) -> None:
-    web = seen(COMPUTER, [WEB], TIMEOUT)
-
-    beside_good = verdict_on(europe, *SERVER_OK, *web)
-    beside_bad = verdict_on(europe, *SERVER_DOWN, *web)
-
-    assert beside_good.cause is Cause.DROPPED
-    assert beside_bad.cause is Cause.SERVER_SEES_NONE

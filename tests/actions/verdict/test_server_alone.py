@@ -8,7 +8,7 @@ import pytest
 
 from actions.probing.finding import Reason
 from actions.verdict.verdict import Cause, Confidence, NextStep
-from kb.gateways import Gateway
+from kb.gateways import Gateway, Gateways
 from tests.actions.verdict.combinations import (
     PRIMARY,
     TRADING,
@@ -85,9 +85,12 @@ def test_a_website_that_works_shows_that_our_server_is_the_odd_one_out(
 
 
 def test_a_website_in_question_that_fails_is_not_hidden_by_gateways_that_do_not(
-    europe: Sequence[Gateway], website: Sequence[Gateway]
+    gateways: Gateways,
 ) -> None:
-    verdict = verdict_on([*europe, *website], *SERVER_OK, *seen(SERVER, [WEB], TIMEOUT))
+    hong_kong = ("www.interactivebrokers.com.hk", 443)
+    rows = gateways.select(hosts=[hong_kong[0], PRIMARY])
+
+    verdict = verdict_on(rows, *SERVER_OK, *seen(SERVER, [hong_kong], TIMEOUT))
 
     assert verdict.cause is Cause.SERVER_SEES_SOME
-    assert verdict.targets == (WEB,)
+    assert verdict.targets == (hong_kong,)

@@ -11,7 +11,6 @@ from actions.verdict.verdict import Cause, Confidence, NextStep, Remark
 from kb.gateways import Gateway
 from tests.actions.verdict.combinations import (
     TRADING,
-    WEB,
     seen,
 )
 from tests.actions.verdict.scenes import (
@@ -76,16 +75,6 @@ def test_different_failures_are_not_decided(europe: Sequence[Gateway]) -> None:
     verdict = verdict_on(europe, *SERVER_DOWN, *seen(COMPUTER, TRADING, Reason.REFUSED))
 
     assert found(verdict) == (Cause.BOTH_FAIL_DIFFERENTLY, Confidence.POSSIBLE)
-
-
-def test_a_computer_that_is_offline_is_no_witness_against_the_broker(
-    europe: Sequence[Gateway],
-) -> None:
-    server = (*SERVER_DOWN, *seen(SERVER, [WEB], OK))
-
-    verdict = verdict_on(europe, *server, *seen(COMPUTER, [*TRADING, WEB], TIMEOUT))
-
-    assert verdict.cause is Cause.BOTH_FAIL_DIFFERENTLY
 
 
 def test_a_primary_that_is_down_for_both_sides_is_named(europe: Sequence[Gateway]) -> None:

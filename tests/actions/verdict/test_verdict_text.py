@@ -18,7 +18,15 @@ from actions.verdict.verdict_text import explain
 from actions.verdict.wording import Texts
 from kb.gateways import Gateway, read_gateways
 from kb.language import Language
-from tests.actions.verdict.combinations import NOON, OTHER_ISSUER, PRIMARY, TRADING, WEB, seen
+from tests.actions.verdict.combinations import (
+    NOON,
+    OTHER_ISSUER,
+    OUR_ISSUER,
+    PRIMARY,
+    TRADING,
+    WEB,
+    seen,
+)
 from tests.actions.verdict.scenes import (
     BROWSER,
     COMPUTER,
@@ -99,8 +107,12 @@ def test_english_clauses_after_a_colon_do_not() -> None:
     [
         (seen(COMPUTER, TRADING, Reason.REFUSED), "It is on your side", "auf Ihrer Seite"),
         (seen(COMPUTER, TRADING, TIMEOUT), "It is probably on your side", "wahrscheinlich"),
-        (seen(COMPUTER, TRADING, OK), "Neither you nor the broker", "Weder Sie noch der Broker"),
-        ((), "Probably not the broker", "Vermutlich nicht der Broker"),
+        (
+            seen(COMPUTER, TRADING, OK),
+            "Neither you nor the broker",
+            "Weder an Ihnen noch am Broker",
+        ),
+        ((), "Probably not the broker", "Vermutlich liegt es nicht am Broker"),
     ],
 )
 def test_the_first_sentence_says_whose_side_it_is_on(
@@ -166,10 +178,28 @@ def test_a_failure_of_our_server_says_since_when(europe: Sequence[Gateway]) -> N
     verdict, evidence = verdict_on(europe, *SERVER_DOWN), Evidence(SERVER_DOWN)
     today, yesterday = NOON - timedelta(hours=1), NOON - timedelta(days=1)
 
-    assert "since 13:03 UTC." in explain(verdict, evidence, ENGLISH, today)
+    assert explain(verdict, evidence, ENGLISH, today).endswith("since 13:03 UTC.")
     assert "seit 13:03 UTC." in explain(verdict, evidence, GERMAN, today)
     assert "since 2026-11-24, 14:03 UTC." in explain(verdict, evidence, ENGLISH, yesterday)
     assert "seit dem 24.11.2026, 14:03 UTC." in explain(verdict, evidence, GERMAN, yesterday)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_since_when_our_server_fails_is_not_said_of_another_cause(
+    europe: Sequence[Gateway], language: Language
+) -> None:
+    reason = Reason.CERTIFICATE_UNTRUSTED
+    observations = (
+        *seen(SERVER, TRADING, TIMEOUT),
+        *seen(SERVER, TLS_PORTS, OK, issuer=OUR_ISSUER),
+        *seen(COMPUTER, TLS_PORTS, reason, issuer=OTHER_ISSUER),
+    )
+    evidence = Evidence().with_observations(observations)
+
+    verdict = verdict_on(europe, *evidence.observations)
+
+    assert verdict.cause is Cause.TLS_INSPECTION
+    assert "13:03" not in explain(verdict, evidence, language, NOON - timedelta(hours=1))
 
 
 def test_what_our_server_reaches_has_no_since_when(europe: Sequence[Gateway]) -> None:
@@ -226,15 +256,12 @@ def test_a_ping_is_called_a_ping(europe: Sequence[Gateway], reason: Reason, expe
 
 
 def test_no_more_than_two_remarks_are_said() -> None:
-    verdict = Verdict(Cause.PATH_OPEN, Confidence.LIKELY, TRADING, None, (), tuple(Remark))
+    remarks = (Remark.FAR_APART, Remark.WEB_FAILS, Remark.CHINA)
+    verdict = Verdict(Cause.PATH_OPEN, Confidence.LIKELY, TRADING, None, (), remarks)
 
     said = explain(verdict, Evidence(), ENGLISH).split("\n\n")[-1]
 
-    assert (
-        said
-        == f"{ENGLISH_TEXTS.remarks[Remark.FAR_APART]} "
-        + (ENGLISH_TEXTS.remarks[Remark.OTHERS_FAIL])
-    )
+    assert said == " ".join(ENGLISH_TEXTS.remarks[each] for each in remarks[:2])
 
 
 def test_steps_that_fill_what_is_missing_are_said(europe: Sequence[Gateway]) -> None:

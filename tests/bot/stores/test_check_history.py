@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -125,6 +125,50 @@ def test_a_period_is_as_long_as_the_result_stays(
     worker.see(*seen)
 
     assert worker.history.current([(HOST, 4001)]) == [current]
+
+
+TWO_DAYS = 2 * 24 * 60
+
+
+@pytest.mark.parametrize(
+    ("seen", "current"),
+    [
+        ([(TWO_DAYS, "refused"), (1, "ok")], period("ok", 1, 1)),
+        ([(0, "ok"), (TWO_DAYS, "refused"), (1, "ok")], period("ok", 0, 1)),
+        ([(0, "ok"), (TWO_DAYS, "refused"), (1, "timeout")], period("timeout", 1, 1, before=0)),
+        ([(0, "ok"), (TWO_DAYS, "ok"), (1, "refused")], period("refused", 1, 1, before=0)),
+        ([(0, "ok"), (TWO_DAYS, "ok"), (1, "ok")], period("ok", 0, 1)),
+        ([(12.1, "refused"), (1, "ok")], period("ok", 1, 1)),
+        ([(11.9, "refused"), (1, "ok")], period("refused", 11.9, 11.9)),
+    ],
+    ids=[
+        "a period in the future goes",
+        "the one before it goes on",
+        "the one before it is what was before",
+        "a period that reaches into the future ends",
+        "or goes on",
+        "just beyond what clocks may differ",
+        "a clock that is a little ahead is believed",
+    ],
+)
+def test_what_a_wrong_clock_wrote_gives_way_to_the_next_finding(
+    worker: Worker, seen: list[tuple[float, str]], current: PeriodRow
+) -> None:
+    at_ten = CheckHistory(worker.engine, worker.writer, now=lambda: at(10).timestamp())
+
+    replace(worker, history=at_ten).see(*seen)
+
+    assert worker.history.current(None) == [current]
+
+
+def test_a_wrong_clock_at_one_port_changes_no_other(worker: Worker) -> None:
+    tomorrow = datetime.now(timezone.utc) + timedelta(days=1)
+    worker.history.add("ahead", 4001, "ok", tomorrow)
+
+    worker.see((0, "ok"))
+
+    hosts = [row[0] for row in worker.history.current(None)]
+    assert hosts == ["ahead", HOST]
 
 
 def test_a_period_outlives_a_restart(open_worker: Callable[[], Worker]) -> None:

@@ -19,6 +19,21 @@ SAMPLES = {
 EXPECTED: Mapping[str, Mapping[str, Any]] = YAML(typ="safe").load(HERE / "expected.yml")
 QUESTIONS = (HERE / "questions.txt").read_text(encoding="utf-8").splitlines()
 GATEWAYS = read_gateways()
+OF_THE_PERSON = (
+    "max",
+    "mustermann",
+    "macbook",
+    "dc01",
+    "buero",
+    "geheim",
+    "fritz",
+    "wlan",
+    "ethernet",
+    "wi-fi",
+    "192.168.",
+    "10.",
+    "fe80",
+)
 
 
 def read(text: str) -> Pasted:
@@ -34,4 +49,4 @@ def described(observation: Observation) -> str:
     took = f" in {observation.milliseconds} ms" if observation.milliseconds is not None else ""
     issuer = f" by {observation.issuer}" if observation.issuer else ""
     what = f"{observation.host} {port} {observation.reason.value}"
-    return f"{observation.tool}: {what}{took}{issuer}"
+    return f"{observation.tool or 'told'}: {what}{took}{issuer}"

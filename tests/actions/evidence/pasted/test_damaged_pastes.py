@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from actions.evidence.pasted import read_pasted
 from actions.probing.finding import Reason
-from tests.actions.evidence.pasted.sample_files import GATEWAYS, SAMPLES, read
+from tests.actions.evidence.pasted.sample_files import GATEWAYS, OF_THE_PERSON, SAMPLES, read
 
 COPIED_AS: Mapping[str, Callable[[str], str]] = {
     "Windows line ends": lambda text: text.replace("\n", "\r\n"),
@@ -52,6 +52,29 @@ REPEATED = (
     "* Connected to a (b) port 1 ",
     "CONNECTED(00000003) depth=0 ",
     "issuer=O = a, ",
+    "Server: a Address: 1.1.1.1 ",
+    "Name: a.b Address: 1.1.1.1 ",
+    "*** a can't find ",
+    "*** a.b wurde von ",
+    "; <<>> DiG 9 <<>> a.b ",
+    ";; SERVER: 1.1.1.1#53(",
+    "a.b. 1 IN SOA ",
+    "Resolve-DnsName : a.b : ",
+    "Name Type TTL Section IPAddress ---- ---- ---- ---- ---- a.b A 1 Answer ",
+    "Tracing route to a.b [1.1.1.1] 1 * ",
+    "1 a.b (1.1.1.1) 1 ms ",
+    "1 * * * ",
+    "Nmap scan report for a.b (1.1.1.1) 1/tcp open a ",
+    "Starting Nmap 7 ( a ) at 2026-11-26 02:37 a ",
+    "Probing a.b:1/tcp - No response ",
+    "Connecting to a.b [1.1.1.1] on TCP 1: ",
+    "Connecting to 1.1.1.1:1: from 1.1.1.1:1: ",
+    "TCP connect to a.b:1: ",
+    "zdc1.ibllc.com 4001 TcpTestSucceeded: ",
+    "TcpTestSucceeded: False a.b 40 ",
+    "1.1.1.1 ",
+    "a.b: ",
+    "fe80:",
 )
 
 
@@ -81,6 +104,17 @@ def test_leaving_out_a_line_makes_no_success(name: str) -> None:
     shortened = ["\n".join([*lines[:at], *lines[at + 1 :]]) for at in range(len(lines))]
 
     assert [text for text in shortened if successes(text) - good] == []
+
+
+def test_nothing_of_the_person_is_kept_of_a_damaged_output_either() -> None:
+    kept = []
+
+    for text in SAMPLES.values():
+        lines = text.splitlines()
+        without = ["\n".join([*lines[:at], *lines[at + 1 :]]) for at in range(len(lines))]
+        kept += [f"{read_pasted(each, GATEWAYS)}".lower() for each in [" ".join(lines), *without]]
+
+    assert [each for each in kept if any(own in each for own in OF_THE_PERSON)] == []
 
 
 @given(st.text(max_size=300))

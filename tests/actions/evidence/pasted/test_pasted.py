@@ -5,31 +5,18 @@ from __future__ import annotations
 import pytest
 
 from actions.evidence.observation import Vantage
-from actions.evidence.pasted import read_pasted
+from actions.evidence.pasted import Hint, read_pasted
 from actions.probing.finding import Reason
 from tests.actions.evidence.pasted.sample_files import (
     EXPECTED,
     GATEWAYS,
+    OF_THE_PERSON,
     QUESTIONS,
     SAMPLES,
     described,
     read,
 )
 
-OF_THE_PERSON = (
-    "max",
-    "mustermann",
-    "macbook",
-    "buero",
-    "geheim",
-    "fritz",
-    "wlan",
-    "ethernet",
-    "wi-fi",
-    "192.168.",
-    "10.",
-    "fe80",
-)
 REFUSED = "nc: connect to zdc1.ibllc.com port 4001 (tcp) failed: Connection refused"
 OPEN = "Connection to zdc1.ibllc.com 4001 port [tcp/*] succeeded!"
 TELNET = "Trying 192.0.2.10...\nConnected to zdc1.ibllc.com.\nEscape character is '^]'."
@@ -45,6 +32,7 @@ def test_each_sample_is_understood(name: str) -> None:
     assert seen == expected.get("seen", [])
     assert list(pasted.unlisted) == expected.get("unlisted", [])
     assert pasted.rest == expected.get("rest", "")
+    assert (pasted.hint.value if pasted.hint else None) == expected.get("hint")
 
 
 @pytest.mark.parametrize("name", EXPECTED)
@@ -149,3 +137,51 @@ def test_a_host_that_only_looks_like_a_listed_one_is_not_listed(host: str) -> No
     pasted = read(f"nc: connect to {host} port 4001 (tcp) failed: Connection refused")
 
     assert (pasted.observations, pasted.unlisted) == ((), (f"{host}:4001",))
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "zdc1.ibllc.com 4001: refused",
+        "telnet zdc1.ibllc.com 4001: connection refused",
+        "I get connection refused from zdc1.ibllc.com 4001",
+        "Verbindung zu zdc1.ibllc.com Port 4001 wird abgelehnt",
+    ],
+)
+def test_a_persons_own_word_for_a_result_is_taken(told: str) -> None:
+    pasted = read(told)
+
+    seen = [(each.port, each.reason, each.tool) for each in pasted.observations]
+    assert seen == [(4001, Reason.REFUSED, None)]
+    assert pasted.tools == ()
+
+
+@pytest.mark.parametrize(
+    "shortened",
+    [
+        "TcpTestSucceeded False zdc1.ibllc.com 4001 TcpTestSucceeded True zdc1.ibllc.com 4000",
+        "zdc1.ibllc.com 4000 4001 TcpTestSucceeded: True",
+        "zdc1.ibllc.com ndc1.ibllc.com 4001 TcpTestSucceeded: True",
+    ],
+)
+def test_a_shortened_result_is_never_given_to_another_host_or_port(shortened: str) -> None:
+    assert read_pasted(shortened, GATEWAYS) is None
+
+
+def test_a_name_that_is_found_at_one_kind_of_address_is_found() -> None:
+    pasted = read(SAMPLES["nslookup-linux-answer_without_ipv6"])
+
+    assert (pasted.observations, pasted.hint) == ((), Hint.NAMES)
+
+
+def test_the_domain_of_the_persons_network_is_not_kept_behind_a_listed_host() -> None:
+    pasted = read("** server can't find zdc1.ibllc.com.muster-firma.example: NXDOMAIN")
+
+    assert (pasted.observations, pasted.unlisted) == ((), ())
+
+
+def test_a_route_is_told_beside_what_another_tool_saw() -> None:
+    pasted = read(f"{SAMPLES['traceroute-linux-silent']}\n{REFUSED}")
+
+    assert [each.reason for each in pasted.observations] == [Reason.REFUSED]
+    assert pasted.hint is Hint.TRACE
