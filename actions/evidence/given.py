@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from actions.evidence.kept_code import kept_of_code, kept_of_refused
 from actions.evidence.observation import Observation, Vantage
 from actions.evidence.pasted import Hint, read_pasted
 from actions.evidence.result_code import (
@@ -22,6 +23,7 @@ from actions.evidence.result_code import (
     read_result_code,
 )
 from actions.probing.finding import Reason, Target
+from actions.probing.foreign_text import clean_name
 from kb.gateways import Gateway, Gateways
 from kb.language import Language
 
@@ -32,8 +34,13 @@ _FROM_BROWSER: Mapping[Language, str] = {  # as the widget says it
     ),
 }
 REACHABLE, UNKNOWN = "reachable", "unknown"
+LONGEST_SAID = 900
+"""Characters of what a conversation keeps of evidence."""
+
 _LONGEST_REST = 200
-_STUMP = re.compile(r"\bLOTSE\d-[0-9a-z-]{1,80}", re.IGNORECASE)  # what is left of a result code
+_STUMP = re.compile(  # what is left of a result code
+    r"\bLOTSE\d-(?=[a-z-]{0,80}\d)[0-9a-z-]{6,80}", re.IGNORECASE
+)
 
 
 class BrowserCheckError(Exception):
@@ -45,8 +52,9 @@ class Given:
     """Evidence that a person brought; ``problem`` says why a result code was refused.
 
     ``is_code`` tells a result code, which knows its time, from pasted output. ``unlisted`` are
-    hosts and ports in it that are not listed, ``said`` is what the conversation keeps of it.
-    ``hint`` is what pasted output leaves open.
+    hosts and ports in it that are not listed, ``said`` is what the conversation keeps of it,
+    at most `LONGEST_SAID` visible characters and line breaks. ``hint`` is what pasted output leaves
+    open.
     """
 
     observations: tuple[Observation, ...] = ()
@@ -92,18 +100,24 @@ def read_given(text: str, gateways: Gateways) -> Given | None:
     if code := find_result_code(text):
         return _read_code(code, gateways)
     if stump := _STUMP.search(text):
-        return Given(is_code=True, problem=CodeProblem.DAMAGED, said=stump[0])
+        return Given(is_code=True, problem=CodeProblem.DAMAGED, said=kept_of_refused(stump[0]))
     pasted = read_pasted(text, gateways)
     if pasted is None:
         return None
     seen = [_line(each) for each in pasted.observations]
-    said = "\n".join([*seen, *pasted.unlisted, pasted.rest[:_LONGEST_REST]]).strip()
+    said = _kept("\n".join([*seen, *pasted.unlisted, pasted.rest[:_LONGEST_REST]]))
     return Given(
         pasted.observations,
         unlisted=pasted.unlisted,
         hint=pasted.hint,
         said=said or ", ".join(pasted.tools),
     )
+
+
+def _kept(text: str) -> str:
+    """Return the lines that are not empty, of visible characters only and not too long."""
+    lines = (clean_name(line, LONGEST_SAID) for line in text.splitlines())
+    return "\n".join(line for line in lines if line)[:LONGEST_SAID].strip()
 
 
 def _line(observation: Observation) -> str:
@@ -121,8 +135,9 @@ def _read_code(code: str, gateways: Gateways) -> Given:
     try:
         result = read_result_code(code, listed_targets(gateways))
     except ResultCodeError as error:
-        return Given(is_code=True, problem=error.problem, said=code)
-    return Given(result.observations, result.http_proxy, True, result.seen, said=code)
+        return Given(is_code=True, problem=error.problem, said=kept_of_refused(code))
+    said = kept_of_code(code)[:LONGEST_SAID]
+    return Given(result.observations, result.http_proxy, True, result.seen, said=said)
 
 
 def listed_targets(gateways: Gateways) -> list[Target]:

@@ -24,7 +24,8 @@ class Observation:
     """A port seen from one place; ``port`` None is a ping.
 
     ``seen`` is in UTC, None where a pasted output does not tell. ``tool`` is what printed it, such
-    as ``Test-NetConnection``; None for our own commands. ``issuer`` is the certificate's.
+    as ``Test-NetConnection``; None for our own commands, and for what a person told in their own
+    words. ``issuer`` is the certificate's.
     """
 
     vantage: Vantage

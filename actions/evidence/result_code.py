@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from enum import Enum
 
+from actions.evidence.brought_issuer import brought_issuer
 from actions.evidence.observation import Observation, Vantage
 from actions.probing.finding import Reason, Target
 
@@ -57,6 +58,16 @@ WITH_CERTIFICATE = frozenset(
 )
 """The reasons with which a certificate was seen, where the port speaks TLS."""
 
+_SPEAKING_TLS = frozenset(
+    (
+        Reason.NOT_TLS,
+        Reason.TLS_REFUSED,
+        Reason.TLS_TIMEOUT,
+        Reason.CERTIFICATE_EXPIRED,
+        Reason.CERTIFICATE_WRONG_HOST,
+        Reason.CERTIFICATE_UNTRUSTED,
+    )
+)  # which only a port that should speak TLS can show
 _REASONS = {letter: reason for reason, letter in LETTERS.items()}
 _SYSTEMS = {"w": "windows", "d": "macos", "l": "linux"}
 _PROXIES = {"y": True, "n": False, "u": None}
@@ -197,7 +208,7 @@ def _observation(
     target, reason = listed.get(found["id"]), _REASONS.get(found["letter"])
     if target is None:
         raise ResultCodeError(CodeProblem.UNKNOWN_TARGET)
-    if reason is None:
+    if reason is None or (reason in _SPEAKING_TLS and not target.tls):
         raise ResultCodeError(CodeProblem.IMPOSSIBLE)
     return Observation(
         Vantage.COMPUTER,
@@ -211,12 +222,11 @@ def _observation(
 
 
 def _issuer(text: str) -> str | None:
-    """Return the issuer's name without what could not be shown; None where it is empty."""
+    """Return the issuer's name without what nobody should keep; None where it is empty."""
     if len(text) % 2 or len(text) > 2 * ISSUER_BYTES:
         raise ResultCodeError(CodeProblem.IMPOSSIBLE)
-    name = bytes.fromhex(text).decode("utf-8", "ignore")  # may be cut within a character
-    name = "".join(character if character.isprintable() else " " for character in name)
-    return " ".join(name.split()) or None
+    # It may be cut within a character.
+    return brought_issuer(bytes.fromhex(text).decode("utf-8", "ignore"))
 
 
 def is_stale(seen: datetime, now: datetime) -> bool:

@@ -67,8 +67,9 @@ def _is_founded(finding: Finding) -> bool:
         return True
     if finding.name is None:
         return False
-    reasons = [route.reason for route in finding.routes] or [finding.name.reason]
-    return finding.reason in reasons
+    if not finding.routes:  # the name led nowhere
+        return finding.reason is finding.name.reason is not Reason.OK
+    return finding.reason in [route.reason for route in finding.routes]
 
 
 def _cleaned(route: Route) -> Route:

@@ -7,6 +7,7 @@ from datetime import datetime, timezone
 import pytest
 
 from actions.evidence.given import (
+    LONGEST_SAID,
     BrowserCheckError,
     Given,
     listed_targets,
@@ -36,6 +37,8 @@ CODE = code_of(NOW, {PLAIN: Reason.TIMEOUT, SECURE: Reason.OK})
         "connection refused",
         "what does Test-NetConnection do",
         "my code is LOTSE",
+        "Is LOTSE2-beta out?",
+        "LOTSE1-light, LOTSE1-a1?",
         "",
     ],
 )
@@ -59,6 +62,32 @@ def test_a_damaged_code_tells_its_problem() -> None:
     assert given is not None
     assert given.problem is CodeProblem.DAMAGED
     assert given.observations == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (f"{CODE[:30]}\nmax@firma-pc:~$ ", "LOTSE1-2611261403…"),
+        ("hier: LOTSE1-max-mustermann4", "LOTSE1-…"),
+    ],
+)
+def test_of_a_damaged_code_only_its_beginning_is_kept(text: str, said: str) -> None:
+    given = read_given(text, shipped_gateways())
+
+    assert given is not None
+    assert (given.problem, given.said) == (CodeProblem.DAMAGED, said)
+
+
+def test_a_code_is_kept_without_a_mail_address_in_it() -> None:
+    issuer = "max@firma.de"
+    code = code_of(NOW, {SECURE: Reason.CERTIFICATE_UNTRUSTED}, issuer)
+
+    given = read_given(code, shipped_gateways())
+
+    assert given is not None
+    assert [each.issuer for each in given.observations] == ["…"]
+    assert given.said == code.replace(issuer.encode().hex(), "")
+    assert issuer not in given.as_text()
 
 
 @pytest.mark.parametrize("succeeded", [True, False])
@@ -117,6 +146,44 @@ def test_what_a_person_tells_is_kept_without_a_tool() -> None:
     assert given is not None
     assert [(each.reason, each.tool) for each in given.observations] == [(Reason.REFUSED, None)]
     assert given.said == "zdc1.ibllc.com:4001 – refused"
+
+
+REFUSED = "nc: connect to {host} port 4001 (tcp) failed: Connection refused"
+ISSUED = (
+    "openssl s_client -connect www.interactivebrokers.com:443\nCONNECTED(00000003)\n"
+    "verify error:num=20:unable\nissuer=O = {issuer}\nVerify return code: 20 (unable)\n"
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        REFUSED.format(host="zdc1.ibllc.com") + "\nWas ist \x1b]0;das\x07 hier\u202e\ud800 bitte?",
+        ISSUED.format(issuer="\x1b]0;Q\x07\ud800\u202eX"),
+        "\n".join(REFUSED.format(host=f"{'a' * 60}.{'b' * 60}.x{n}.example") for n in range(40)),
+        "\n".join(["Das ist sehr schlecht."] * 400 + [REFUSED.format(host="zdc1.ibllc.com")]),
+        "\n".join(REFUSED.format(host=row.host) for row in shipped_gateways().rows),
+    ],
+)
+def test_what_is_kept_is_short_and_visible(text: str) -> None:
+    given = read_given(text, shipped_gateways())
+
+    assert given is not None
+    assert 0 < len(given.said) <= LONGEST_SAID
+    assert all(character.isprintable() or character == "\n" for character in given.said)
+    issuers = [each.issuer for each in given.observations if each.issuer]
+    assert all(issuer.isprintable() for issuer in issuers)
+
+
+def test_a_long_code_is_kept_as_far_as_the_rest() -> None:
+    targets = [each for each in listed_targets(shipped_gateways()) if each.tls]
+    code = code_of(NOW, dict.fromkeys(targets, Reason.OK), "An Authority With A Very Long Name")
+
+    given = read_given(code, shipped_gateways())
+
+    assert given is not None
+    assert len(given.observations) == len(targets)
+    assert given.said == code[:LONGEST_SAID]
 
 
 def test_a_browsers_results_are_reachable_or_unknown() -> None:

@@ -63,6 +63,58 @@ def test_pasted_output_becomes_a_table_and_nothing_of_the_person_is_kept(
     assert found == []
 
 
+OF_A_SCREEN = (
+    "max.mustermann@firma-pc ~/Steuer 2025> nc -vz {host} {port}\n{run}",
+    "max in firma-pc in ~/Steuer\n❯ nc -vz {host} {port}\n{run}",
+    "┌──(max㉿kali)-[~]\n└─$ nc -vz {host} {port}\n{run}",
+    "Linux firma-pc 6.1.0 GNU/Linux\nYou have mail for max.\n{run}",
+    "{run}\nHostname: DESKTOP-MAX\nPhysische Adresse: 00-1A-2B-3C-4D-5E",
+    "{run}\nnc: connect to 84.12.33.99 port {port} (tcp) failed: Connection refused",
+)
+ON_A_SCREEN = (
+    "max.muster",
+    "max in",
+    "for max",
+    "firma-pc",
+    "steuer",
+    "kali",
+    "84.12.33.99",
+    "desktop-max",
+)
+
+
+@pytest.mark.parametrize("pasted", OF_A_SCREEN)
+def test_nothing_else_that_a_screen_shows_is_kept(
+    lotse: Lotse, session: dict[str, str], open_port: int, pasted: str
+) -> None:
+    run = f"nc: connect to {HOST} port {open_port} (tcp) failed: Connection refused"
+    said = pasted.format(host=HOST, port=open_port, run=run)
+
+    _, body = lotse.post("/api/messages", {"text": said, "language": "de"}, session)
+
+    assert [row["state"] for row in body["messages"][-1]["check"]["rows"]] == ["refused"]
+    _, history = lotse.get("/api/messages", session)
+    assert history["messages"][0]["text"] == f"nc: {HOST}:{open_port} – refused"
+    shown = repr([body, history]).lower()
+    assert [each for each in ON_A_SCREEN if each in shown] == []
+
+
+def test_a_certificate_issuer_is_shown_without_a_mail_address_and_hidden_characters(
+    lotse: Lotse, session: dict[str, str], open_port: int
+) -> None:
+    said = (
+        f"openssl s_client -connect {HOST}:{open_port}\nCONNECTED(00000003)\n"
+        "verify error:num=20:unable to get local issuer certificate\n"
+        "issuer=O = Q\u202e\u200b max@firma.de\nVerify return code: 20 (unable)\n"
+    )
+
+    status, body = lotse.post("/api/messages", {"text": said, "language": "de"}, session)
+
+    assert status == 200
+    assert "Q …" in repr(body["messages"][-1])
+    assert "firma.de" not in repr(body)
+
+
 def test_the_rest_wire_takes_pasted_output_too(lotse: Lotse, open_port: int) -> None:
     said = lotse.say("pasting", windows_output(HOST, open_port, True), language="en")
 

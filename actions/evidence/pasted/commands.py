@@ -50,6 +50,15 @@ _PORT_OPTIONS = {"-port", "-p", "-tcpport", "-remoteport"}
 _PROXY_OPTIONS = {"-x", "--proxy", "-proxy"}
 _KNOWS_PROXIES = {"curl", "openssl s_client"}
 _NOT_THE_TARGET = {"-servername", "-cafile", "-capath", "--cacert", "-verify_hostname", "-source"}
+_OF_THE_PERSON = {  # options of a tool whose value is a user, a source address or a device
+    "nc": {"-s", "--source"},
+    "telnet": {"-l", "-b"},
+    "curl": {"-u", "--user", "--proxy-user", "-b", "--cookie", "--interface", "-e", "--referer"},
+    "ping": {"-s", "-i"},
+    "dig": {"-b"},
+    "traceroute": {"-s", "-a"},
+    "nmap": {"-s", "-e"},
+}
 _ONE_WORD_OPTIONS = {"quiet", "-quiet", "-tcpport"}  # then the output is True or False
 _UDP_OPTION = re.compile(r"-[a-z46]{0,8}u[a-z46]{0,8}|--udp")
 _MAXIMUM_WORDS = 16
@@ -142,6 +151,8 @@ class _Words:
         if word.isdecimal():
             return self._takes_number(int(word), before)
         if before in _PROXY_OPTIONS | _NOT_THE_TARGET and self._tool != "nc":
+            return True
+        if before in _OF_THE_PERSON.get(self._tool, ()):
             return True
         return self._takes_host(word) or (bool(before) and self._host is None)
 

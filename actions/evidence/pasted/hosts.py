@@ -23,6 +23,11 @@ _NAME = re.compile(r"(?<![\w.-])[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63}){1,9
 _PRIVATE_ENDINGS = re.compile(
     r"\.(?:local|localdomain|lan|home|internal|intern|intra|corp|private|box|fritz|arpa)$"
 )
+_ENDS_IN_NUMBER = re.compile(r"(?:^|\.)(?:\d+|0x[0-9a-f]*)$")  # an address in another notation
+_LONGEST_SHOWN = 253  # characters of the longest name, RFC 1035 section 2.3.4
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 class ListedHosts:
@@ -57,25 +62,41 @@ def is_address(host: str) -> bool:
     return _address(host) is not None
 
 
+def spelled_plainly(host: str) -> str:
+    """Return the one spelling of a name or an address, to compare it with another."""
+    return str(_address(host) or _key(host))
+
+
 def shown(host: str, port: int | None) -> str | None:
     """Return an unlisted host as it may be shown; None where it is of the person's own network."""
     address = _address(host)
     name = str(address) if address else host.lower().rstrip(".")
     if _is_private(name, address):
         return None
-    if port is None:
-        return name
-    return f"[{name}]:{port}" if ":" in name else f"{name}:{port}"
+    if port is not None:
+        name = f"[{name}]:{port}" if ":" in name else f"{name}:{port}"
+    return name if len(name) <= _LONGEST_SHOWN else None
 
 
-def _is_private(name: str, address: ipaddress.IPv4Address | ipaddress.IPv6Address | None) -> bool:
+def _is_private(name: str, address: Address | None) -> bool:
     if address is not None:
+        address = _within(address)
         networks = [each for each in _PRIVATE_NETWORKS if each.version == address.version]
         return any(address in network for network in networks)
-    return name != "localhost" and ("." not in name or bool(_PRIVATE_ENDINGS.search(name)))
+    is_own = "." not in name or bool(_PRIVATE_ENDINGS.search(name))
+    return name != "localhost" and (is_own or bool(_ENDS_IN_NUMBER.search(name)))
 
 
-def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+def _within(address: Address) -> Address:
+    """Return the IPv4 address that an IPv6 address stands for, else the address."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return address
+    if address in _NAT64:
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour or address
+
+
+def _address(host: str) -> Address | None:
     try:
         return ipaddress.ip_address(host.partition("%")[0].strip("[].").rstrip(":"))
     except ValueError:

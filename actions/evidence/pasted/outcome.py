@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from actions.evidence.observation import Observation, Vantage
+from actions.evidence.pasted import curl
+from actions.evidence.pasted.commands import Command
 from actions.evidence.pasted.hint import Hint
-from actions.evidence.pasted.hosts import ListedHosts, is_address, shown
+from actions.evidence.pasted.hosts import ListedHosts, is_address, shown, spelled_plainly
 from actions.evidence.pasted.report import PROXY_MARK, Report
 from actions.probing.finding import Reason
+
+_MOST_UNLISTED = 5
 
 
 def observations_of(reports: list[Report], listed: ListedHosts) -> tuple[Observation, ...]:
@@ -22,16 +28,30 @@ def observations_of(reports: list[Report], listed: ListedHosts) -> tuple[Observa
     return tuple(best.values())
 
 
-def unlisted_of(reports: list[Report], listed: ListedHosts) -> tuple[str, ...]:
-    """Return what was tried and is not listed, without what is of the person's own network."""
+def unlisted_of(
+    reports: list[Report], commands: list[Command], listed: ListedHosts
+) -> tuple[str, ...]:
+    """Return what was tried and is not listed, without what is of the person's own network.
+
+    An address counts only where it was typed: another one may be the person's own.
+    """
+    typed = {spelled_plainly(command.host) for command in commands if command.host}
     strangers = [
         shown(listed.find(report.host) or report.host, report.port)
         for report in reports
         if report.host and not _is_listed(report, listed)
         if not (report.has_no_port and listed.begins(report.host))
-        if not (report.hint and is_address(report.host))
+        if _is_meant(report, report.host, typed)
     ]
-    return tuple(dict.fromkeys(stranger for stranger in strangers if stranger))
+    return tuple(dict.fromkeys(stranger for stranger in strangers if stranger))[:_MOST_UNLISTED]
+
+
+def _is_meant(report: Report, host: str, typed: Set[str]) -> bool:
+    """Return whether the person asked about a host; curl may name their proxy in its place."""
+    is_typed = spelled_plainly(host) in typed
+    if is_address(host):
+        return is_typed and not report.hint
+    return is_typed or not typed or report.tool != curl.TOOL
 
 
 def hint_of(reports: list[Report], listed: ListedHosts) -> Hint | None:

@@ -17,6 +17,7 @@ from actions.evidence.pasted.netcat import read_netcat
 from actions.evidence.pasted.nmap import read_nmap
 from actions.evidence.pasted.openssl import read_openssl
 from actions.evidence.pasted.outcome import hint_of, observations_of, unlisted_of
+from actions.evidence.pasted.own_sentences import own_sentences
 from actions.evidence.pasted.ping import read_ping
 from actions.evidence.pasted.report import PROXY_MARK, Report, split_at_commands
 from actions.evidence.pasted.tcping import read_tcping
@@ -25,7 +26,11 @@ from actions.evidence.pasted.test_net_connection import read_test_net_connection
 from actions.evidence.pasted.tidy import tidy
 from actions.evidence.pasted.told import read_told
 from actions.evidence.pasted.trace import read_trace
-from actions.evidence.pasted.words_around import words_around
+from actions.evidence.pasted.words_around import (
+    lines_beside,
+    spans_of_tools,
+    words_around,
+)
 from kb.gateways import Gateways
 
 _READERS = (
@@ -47,8 +52,9 @@ class Pasted:
     """What a paste says.
 
     ``observations`` are of listed hosts only; ``unlisted`` is what else was tried, as "host:port"
-    or "host"; ``tools`` are the tools whose output was recognised; ``rest`` is what the person
-    wrote around it. None of them holds anything of the person's own computer or network.
+    or "host"; ``tools`` are the tools whose output was recognised; ``rest`` is what reads as the
+    person's own sentences around it. None of them holds anything of the person's own computer or
+    network.
     ``hint`` tells what an output of listed hosts leaves open.
     """
 
@@ -71,14 +77,15 @@ def read_pasted(text: str, gateways: Gateways) -> Pasted | None:
     if not reports:
         told = read_told(tidied, listed)
         return Pasted(observations_of([told], listed), (), (), "") if told else None
-    rest = words_around(tidied, reports, commands)
-    completed = [complete_by_words(report, rest, listed) for report in reports]
+    spans = spans_of_tools(tidied, reports, commands)
+    words = words_around(tidied, spans)
+    completed = [complete_by_words(report, words, listed) for report in reports]
     tools = dict.fromkeys(report.tool.removesuffix(PROXY_MARK) for report in reports)
     return Pasted(
         observations_of(completed, listed),
-        unlisted_of(completed, listed),
+        unlisted_of(completed, commands, listed),
         tuple(tools),
-        rest,
+        own_sentences(lines_beside(tidied, spans, commands), listed),
         hint_of(completed, listed),
     )
 

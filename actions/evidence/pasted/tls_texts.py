@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from actions.evidence.brought_issuer import brought_issuer
 from actions.probing.finding import Reason
 
 _PHRASES: tuple[tuple[Reason, tuple[str, ...]], ...] = (
@@ -96,9 +97,10 @@ def tls_reason_in(text: str) -> Reason | None:
 
 
 def issuer_name(distinguished_name: str) -> str | None:
-    """Return the organisation of who issued a certificate, else its common name."""
+    """Return the organisation of who issued a certificate, else its common name; cleaned."""
     name = distinguished_name.partition(" ---")[0]  # what follows where line breaks were lost
     for rule in (_ORGANISATION, _NAME):
-        if match := rule.search(name):
-            return match.group(1).strip('" ') or None
+        match = rule.search(name)
+        if match and (issuer := brought_issuer(match.group(1).strip('" '))):
+            return issuer
     return None

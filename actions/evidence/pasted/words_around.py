@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from actions.evidence.pasted.commands import Command
 from actions.evidence.pasted.hosts import shown
@@ -17,6 +18,7 @@ _PROMPT = re.compile(
     r"|^(?:bash-[\d.]{1,6})?[$%#❯➜>](?=\s|$)",
     re.MULTILINE,
 )
+_PROMPT_LINE = re.compile(r"^[^\w\s\"'(]{0,4}[$%#❯➜>›»λ└╰┌╭─](?:\s|[─$#%>]|$)", re.MULTILINE)
 _TYPED = re.compile(r"(?:\$ |PS [A-Za-z/~][^>\n]{0,120}>|[A-Za-z]:\\[^>\n]{0,120}>)")
 _NOISE = re.compile(
     r"(?:Windows PowerShell|PowerShell \d[\d.]{0,12}|Copyright \(C\) Microsoft .*"
@@ -59,17 +61,42 @@ _TIME_OF_DAY = re.compile(r"\d{1,2}(?::\d{2}){1,2}:?")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
-def words_around(text: str, reports: list[Report], commands: list[Command]) -> str:
-    """Return the person's own words, without prompts and addresses; empty where there are none."""
+Span = tuple[int, int]
+
+
+def spans_of_tools(text: str, reports: list[Report], commands: list[Command]) -> list[Span]:
+    """Return where the tools' output and the command lines stand, in their order."""
     spans = [(report.start, report.end) for report in reports]
     starts = sorted(start for start, _ in spans)
     spans += [span for each in commands if (span := _typed_span(text, each, starts))]
     spans += [match.span() for match in _CHATTER.finditer(text)]
-    lines = [_own_words(line) for line in _without(text, sorted(spans)).split("\n")]
+    return sorted(spans)
+
+
+def words_around(text: str, spans: list[Span]) -> str:
+    """Return the words beside the tools' output, to complete it; too much to be kept."""
+    lines = [_own_words(line) for line in _without(text, spans).split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
-def _typed_span(text: str, command: Command, output_starts: list[int]) -> tuple[int, int] | None:
+def lines_beside(text: str, spans: list[Span], commands: list[Command]) -> list[str]:
+    """Return the lines that may be the person's own, none of them a prompt or one's first line."""
+    prompts = _lines_above_prompts(text, commands)
+    lines = _without(text, sorted([*spans, *prompts])).split("\n")
+    return ["" if _PROMPT.search(line) else _without_noise(line) for line in lines]
+
+
+def _lines_above_prompts(text: str, commands: list[Command]) -> Iterator[Span]:
+    """Yield the lines right above a prompt or command that do not end as a sentence does."""
+    starts = {text.rfind("\n", 0, command.start) + 1 for command in commands}
+    starts |= {match.start() for match in _PROMPT_LINE.finditer(text)}
+    for start in sorted(starts - {0}):
+        above = text.rfind("\n", 0, start - 1) + 1
+        if text[above : start - 1].rstrip(" \"')")[-1:] not in (".", ":", "?", "!"):
+            yield above, start - 1
+
+
+def _typed_span(text: str, command: Command, output_starts: list[int]) -> Span | None:
     """Return where a command line stands that was run; None for one told about in a sentence."""
     line_start = text.rfind("\n", 0, command.start) + 1
     line_end = text.find("\n", command.end)
@@ -84,7 +111,7 @@ def _typed_span(text: str, command: Command, output_starts: list[int]) -> tuple[
     return (command.start, command.end) if is_followed else None
 
 
-def _without(text: str, spans: list[tuple[int, int]]) -> str:
+def _without(text: str, spans: list[Span]) -> str:
     """Return the text with a line break in the place of each span."""
     pieces, position = [], 0
     for start, end in spans:
@@ -95,14 +122,17 @@ def _without(text: str, spans: list[tuple[int, int]]) -> str:
 
 
 def _own_words(line: str) -> str:
+    line = _ADDRESS.sub(_hide, _HOME.sub("~", _without_noise(line)))
+    return line if _WORD.search(line) or "?" in line else ""
+
+
+def _without_noise(line: str) -> str:
+    """Return a line without its prompt; empty where a tool printed it or a command stood in it."""
     is_typed = _TYPED.match(line)
     line = _PROMPT.sub("", line).strip(" |>").lstrip(".,;: ")
     server = _SERVER.fullmatch(line)
     is_own_server = server is not None and shown(server[1], None) is None
-    if is_typed or is_own_server or _NOISE.fullmatch(line):
-        return ""
-    line = _ADDRESS.sub(_hide, _HOME.sub("~", line))
-    return line if _WORD.search(line) or "?" in line else ""
+    return "" if is_typed or is_own_server or _NOISE.fullmatch(line) else line
 
 
 def _hide(match: re.Match[str]) -> str:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from actions.evidence.brought_issuer import brought_issuer
 from actions.evidence.observation import Observation, Vantage
 from actions.evidence.result_code import (
     LETTERS,
@@ -32,7 +33,17 @@ ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789-"
 REASONS = st.sampled_from(sorted(LETTERS))
 MILLISECONDS = st.one_of(st.none(), st.integers(0, 99_999))
 ISSUERS = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=10)
-SEEN = st.tuples(st.sampled_from(LISTED), REASONS, MILLISECONDS, st.one_of(st.none(), ISSUERS))
+NEEDS_TLS = (
+    Reason.NOT_TLS,
+    Reason.TLS_REFUSED,
+    Reason.TLS_TIMEOUT,
+    Reason.CERTIFICATE_EXPIRED,
+    Reason.CERTIFICATE_WRONG_HOST,
+    Reason.CERTIFICATE_UNTRUSTED,
+)
+SEEN = st.tuples(
+    st.sampled_from(LISTED), REASONS, MILLISECONDS, st.one_of(st.none(), ISSUERS)
+).filter(lambda row: row[0].tls or row[1] not in NEEDS_TLS)
 TABLES = st.lists(SEEN, min_size=1, max_size=3, unique_by=lambda row: row[0])
 
 
@@ -121,7 +132,7 @@ def test_an_issuer_that_cannot_be_shown_is_cleaned() -> None:
 
     code = read_result_code(code_of(f"0{cut}", *written(SECURE, Reason.OK)[1:]), LISTED)
 
-    assert [each.issuer for each in code.observations] == ["Zsc aler Inc"]
+    assert [each.issuer for each in code.observations] == ["Zscaler Inc"]
 
 
 @given(TABLES)
@@ -133,9 +144,25 @@ def test_every_table_comes_back(
     code = read_result_code(code_of(*parts), LISTED)
 
     for seen, (target, reason, milliseconds, issuer) in zip(code.observations, table, strict=True):
-        shown = issuer if target.tls and reason in WITH_CERTIFICATE else None
+        shows = target.tls and reason in WITH_CERTIFICATE
+        shown = brought_issuer(issuer) if issuer and shows else None
         assert (seen.host, seen.port, seen.reason) == (target.host, target.port, reason)
         assert (seen.milliseconds, seen.issuer) == (milliseconds, shown)
+
+
+@pytest.mark.parametrize("reason", NEEDS_TLS)
+def test_a_port_without_tls_cannot_fail_because_of_it(reason: Reason) -> None:
+    part = f"{short_id(PLAIN)}{LETTERS[reason]}"
+
+    assert problem_of(code_of(part)) is CodeProblem.IMPOSSIBLE
+
+
+def test_no_mail_and_no_address_of_an_issuer_is_read() -> None:
+    code = read_result_code(
+        code_of(*written(SECURE, Reason.OK, None, "Muster max@firma.de 10.1.2.3")), LISTED
+    )
+
+    assert [each.issuer for each in code.observations] == ["Muster … …"]
 
 
 @given(st.integers(0, len(CODE) - 1), st.sampled_from(ALPHABET + "_.~%ä "))

@@ -12,16 +12,18 @@ from contextlib import contextmanager
 def descriptors_left(count: int) -> Iterator[None]:
     """Let the process open so many descriptors more and none beyond."""
     limits = resource.getrlimit(resource.RLIMIT_NOFILE)
-    lowest = lowest_free()
-    resource.setrlimit(resource.RLIMIT_NOFILE, (lowest + count, limits[1]))
+    free = [number for number in range(limits[0]) if not is_open(number)]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (free[count], limits[1]))
     try:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, limits)
 
 
-def lowest_free() -> int:
-    """Return the descriptor that is opened next."""
-    descriptor = os.dup(0)
-    os.close(descriptor)
-    return descriptor
+def is_open(descriptor: int) -> bool:
+    """Return whether the process uses a descriptor."""
+    try:
+        os.fstat(descriptor)
+    except OSError:
+        return False
+    return True

@@ -14,7 +14,8 @@ from tests.actions.probing.looking import GATEWAY
 from tests.actions.probing.server_contexts import DAY, NOW, ORGANISATION
 
 _TEXT = b"\x0c\x04QQQQ"  # a UTF8String, as DER says it
-BIT_STRING, INTEGER, INVALID_UTF8 = b"\x03\x04\x00QQQ", b"\x02\x04QQQQ", b"\x0c\x04\xff\xfe\xc3\x28"
+BIT_STRING = b"\x03\x04\x00QQQ"
+TELETEX_STRING = b"\x14\x04\xff\xfe\xfd\xfc"
 
 
 def context_of_odd_issuer(kind: bytes, version: ssl.TLSVersion) -> ssl.SSLContext:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import socket
 import threading
 from dataclasses import replace
@@ -24,7 +23,7 @@ from tests.actions.probing.asking import (
     reasons,
 )
 from tests.actions.probing.behaviours import closed_port_of
-from tests.actions.probing.exhaustion import descriptors_left, lowest_free
+from tests.actions.probing.exhaustion import descriptors_left
 from tests.actions.probing.looking import IPV4, LOOPBACK, resolving_to
 from tests.gateways import gateways_with_ports
 
@@ -90,14 +89,13 @@ def test_a_few_descriptors_are_as_good_as_none(left: int, has_some: bool) -> Non
 
 
 def test_the_look_for_descriptors_keeps_none() -> None:
-    before = lowest_free()
+    before = sorted(os.listdir("/proc/self/fd"))
 
     with descriptors_left(3):
         has_descriptors()
     has_descriptors()
 
-    assert lowest_free() == before
-    assert len(os.listdir("/proc/self/fd")) < resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    assert sorted(os.listdir("/proc/self/fd")) == before
 
 
 async def test_where_no_thread_can_be_started_nobody_was_asked_and_no_room_is_lost(

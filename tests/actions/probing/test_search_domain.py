@@ -13,6 +13,7 @@ import pytest
 from actions.probing import hosts_file
 from actions.probing.hosts_file import read_pinned
 from bot.settings import PROJECT
+from tests.actions.probing.exhaustion import descriptors_left
 from tests.tools import provide
 
 RIGHT, STRANGER, PINNED = "8.8.8.8", "93.184.216.34", "203.0.113.7"
@@ -90,3 +91,8 @@ def test_a_hosts_file_that_cannot_be_read_says_nothing(
     monkeypatch.setattr(hosts_file, "HOSTS_FILE", tmp_path / name)
 
     assert read_pinned("gw.test") == []
+
+
+def test_a_hosts_file_that_no_descriptor_is_left_for_is_not_taken_for_a_missing_one() -> None:
+    with descriptors_left(0), pytest.raises(OSError, match="Too many open files"):
+        read_pinned("gw.test")

@@ -1,35 +1,20 @@
-"""What a hostile server can do to a command on the person's machine: nothing."""
+"""What the issuer of a hostile certificate can do to a command: nothing."""
 
 from __future__ import annotations
 
-import asyncio
 import ssl
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
 import trustme
 
-from actions.evidence.own_command import Shell, write_command
+from actions.evidence.own_command import Shell
 from actions.probing.finding import Reason, Target
-from kb.language import Language
-from tests.actions.conftest import Behaviour, listening, stay_silent
-from tests.actions.evidence.command_runs import Printed, as_sh, environment, read, rows_of, run
+from tests.actions.evidence.hostile_runs import SHELLS, assert_harmless, check, home_of, open_port
 from tests.actions.evidence.loopback_scene import HOST
-from tests.tools import provide
 
-SHELLS = [
-    (Shell.BASH, "bash"),
-    (Shell.BASH, "zsh"),
-    (Shell.NC, "dash"),
-    (Shell.NC, "bash"),
-    (Shell.NC, "zsh"),
-    (Shell.PYTHON, "dash"),
-]
-TLS = (ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3)
-PRIVATE = ("secretplan.txt", "tax2025", "a")
-SURELY_IN_TIME_SECONDS = 9.0
 ISSUERS = {
     "escapes of echo": "R\x033]0;pwned\x07Q\x033[31mred",
     "a line of results": "a\x01299Bzzzzo7*",
@@ -67,25 +52,14 @@ OTHER_STRINGS = (
     (0x16, b"\x1b]0;IA5\x07\xad", "]0;IA5", "]0;IA5"),
     (0x1E, "BMP\u009b\u202e!".encode("utf-16-be"), "BMP!", "BMP .!"),
     (0x1C, "UCS\u009b\u202e!".encode("utf-32-be"), "UCS!", "UCS .!"),
-    (0x1A, b"\x9bVisible\x02*\\", "Visible*", "Visible*\\"),
 )
 GROUPS = [NAMES[start : start + 9] for start in range(0, len(NAMES), 9)]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def nc() -> Path:
-    """Return OpenBSD's nc, which macOS and Debian have."""
-    return provide("nc", "netcat-openbsd")
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """Return a folder whose files nobody else is to know of."""
-    folder = tmp_path / "home"
-    folder.mkdir()
-    for name in PRIVATE:
-        (folder / name).touch()
-    return folder
+    return home_of(tmp_path)
 
 
 def _is_safe_in_a_shell(character: str) -> bool:
@@ -104,45 +78,6 @@ def shown(name: str, shell: Shell) -> str | None:
         name, is_kept = name.partition("\n")[0], _is_safe_in_a_shell
     cut = name.encode()[:40].decode(errors="ignore")
     return " ".join("".join(filter(is_kept, cut)).split()) or None
-
-
-async def check(
-    expected: Sequence[Target], shell: Shell, program: str, home: Path, **more: str
-) -> Printed:
-    """Run a command under a shell in the folder with the private files."""
-    programs = home.parent / "programs"
-    programs.mkdir()
-    seen = environment(home, PATH=as_sh(programs, program), **more)
-    line = write_command(expected, shell, Language.ENGLISH)
-    return await run([str(provide(program, program)), "-c", line], home, seen)
-
-
-def assert_harmless(printed: Printed, expected: Mapping[Target, tuple[Reason, str | None]]) -> None:
-    """Assert that code and table say just this, and that nothing else came out."""
-    observations = read(printed.output, list(expected)).observations
-    seen = [(each.host, each.port, each.reason, each.issuer) for each in observations]
-    assert seen == [(*_address(each), *truth) for each, truth in expected.items()]
-    rows = rows_of(printed.output, list(expected))
-    assert [(host, int(port)) for host, port, *_ in rows] == [*map(_address, expected)]
-    issuers = [" ".join(words.partition(", ")[2].split()) or None for *_, words in rows]
-    assert issuers == [issuer for _, issuer in expected.values()]
-    assert len(printed.output.splitlines()) == len(expected) + 5
-    assert printed.output.replace("\n", "").isprintable()
-    assert not any(name in printed.output for name in PRIVATE[:2])
-    assert printed.errors == ""
-
-
-def _address(target: Target) -> tuple[str, int]:
-    return target.host, target.port
-
-
-async def open_port(
-    stack: AsyncExitStack,
-    certificate: trustme.LeafCert | ssl.SSLContext,
-    behaviour: Behaviour = stay_silent,
-) -> Target:
-    """Open a TLS port until the stack ends."""
-    return Target(HOST, await stack.enter_async_context(listening(behaviour, certificate)), True)
 
 
 @pytest.mark.parametrize("names", GROUPS, ids=lambda names: names[0])
@@ -202,58 +137,3 @@ async def test_an_issuer_that_misleads_pythons_search_hides_only_its_own_name(ho
         printed = await check([target], Shell.PYTHON, "dash", home)
 
     assert_harmless(printed, {target: (Reason.CERTIFICATE_UNTRUSTED, None)})
-
-
-async def forge(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Say after the handshake what openssl and the command itself would say of a good port."""
-    writer.write(b"\n    Verify return code: 0 (ok)\n-----BEGIN CERTIFICATE-----\0\n=127\n")
-    writer.write(b"\0o|Good Org\n02Bzzzzo7\n*\n\x1b[31m\xc2\x9b31m\nDNS:localhost, \nalert\n")
-    await stay_silent(reader, writer)
-
-
-async def flood(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Send without end after the handshake."""
-    while not writer.is_closing():
-        writer.write(b"Verify return code: 0 (ok)\n" * 4000)
-        await writer.drain()
-
-
-@pytest.mark.parametrize("behaviour", [forge, flood])
-@pytest.mark.parametrize(("shell", "program"), SHELLS)
-async def test_what_a_server_sends_after_the_handshake_changes_nothing(
-    shell: Shell, program: str, behaviour: Behaviour, home: Path
-) -> None:
-    async with AsyncExitStack() as stack:
-        leaf = trustme.CA(organization_name="Stranger").issue_cert(HOST)
-        targets = [await open_port(stack, context_of(leaf, version), behaviour) for version in TLS]
-        expected = dict.fromkeys(targets, (Reason.CERTIFICATE_UNTRUSTED, "Stranger"))
-        printed = await check(targets, shell, program, home)
-
-    assert_harmless(printed, expected)
-    assert printed.seconds < SURELY_IN_TIME_SECONDS
-    assert printed.left == ()
-
-
-@pytest.mark.parametrize(("shell", "program"), SHELLS)
-async def test_a_handshake_that_fails_after_a_good_certificate_is_no_pass(
-    shell: Shell, program: str, home: Path
-) -> None:
-    authority = trustme.CA()
-    trusted = home.parent / "trusted.pem"
-    authority.cert_pem.write_to_path(trusted)
-    context = context_of(authority.issue_cert(HOST), ssl.TLSVersion.TLSv1_2)
-    context.verify_mode = ssl.CERT_REQUIRED
-    async with AsyncExitStack() as stack:
-        target = await open_port(stack, context)
-        printed = await check([target], shell, program, home, SSL_CERT_FILE=str(trusted))
-
-    (found,) = read(printed.output, [target]).observations
-    assert found.reason in (Reason.RESET, Reason.TLS_REFUSED)
-
-
-def context_of(certificate: trustme.LeafCert, version: ssl.TLSVersion) -> ssl.SSLContext:
-    """Return a server's context that speaks this version of TLS at most."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.maximum_version = version
-    certificate.configure_cert(context)
-    return context
