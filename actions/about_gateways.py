@@ -18,7 +18,7 @@ from actions.gateway_names import label
 from actions.glossary import explain_term
 from actions.reply import Button, Reply
 from actions.turn import Turn
-from kb.gateways import Gateways
+from kb.gateway import Gateways
 from kb.language import Language
 
 BARE_WORDS = 6

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from actions.turn import Turn
-from kb.gateways import Gateway, Gateways
+from kb.gateway import Gateway, Gateways
 
 _EXCEPT = re.compile(
     r"\b(?:except\w*|but not|(?:all|everything|alle\w*) but|apart from|excluding|leave out|skip|"

@@ -17,7 +17,7 @@ from actions.reply import Button, Reply
 from actions.turn import Turn
 from actions.verdict.diagnosis import diagnose
 from actions.verdict.verdict_text import explain, explain_confidence
-from kb.gateways import Gateway
+from kb.gateway import Gateway
 from kb.language import Language
 from kb.library import Knowledge
 

@@ -18,7 +18,7 @@ from actions.probing.finding import Target
 from actions.reply import Button, Reply
 from actions.turn import Turn
 from actions.verdict.sightings import comparison_row
-from kb.gateways import Gateway
+from kb.gateway import Gateway
 from kb.language import Language
 from kb.library import Knowledge
 

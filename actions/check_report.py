@@ -15,7 +15,7 @@ from actions.probing.history import Period
 from actions.reply import Button, Reply
 from actions.verdict.verdict import Cause, NextStep, Verdict
 from actions.verdict.verdict_text import explain, explain_beside_table
-from kb.gateways import Gateway, Gateways
+from kb.gateway import Gateway, Gateways
 from kb.language import Language
 
 _TEXTS: Mapping[Language, Mapping[str, str]] = {

@@ -13,7 +13,7 @@ from actions.probing.finding import Finding, Reason, Route, StepFinding, Target
 from actions.probing.history import Period
 from actions.probing.prober import Asked
 from actions.reason_text import reason_text
-from kb.gateways import Gateway, Gateways
+from kb.gateway import Gateway, Gateways
 from kb.language import Language
 
 CHECKING = "checking"

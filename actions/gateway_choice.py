@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 from actions.asked_rows import AskedRows
 from actions.gateway_names import place_name
 from actions.reply import Button, Reply
-from kb.gateways import Gateways
+from kb.gateway import Gateways
 from kb.language import Language
 
 API_PORT = 4001  # a gateway's SSL port, and also the local API port of IB Gateway

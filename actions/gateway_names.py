@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from kb.gateways import Gateway, Gateways, Role
+from kb.gateway import Gateway, Gateways, Role
 from kb.language import Language
 
 _ROLES: Mapping[Language, Mapping[Role, str]] = {

@@ -10,7 +10,7 @@ from typing import Any
 from actions.gateway_names import names_of
 from actions.probing.incident import Incident
 from actions.reply import Reply
-from kb.gateways import Gateways
+from kb.gateway import Gateways
 from kb.language import Language
 
 TOLD_SLOT = "told_incident"

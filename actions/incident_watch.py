@@ -11,7 +11,7 @@ from datetime import datetime, timezone
 from actions.probing.history import Period
 from actions.probing.incident import Incident, answer_again, find_incident
 from actions.probing.prober import Asked, Prober
-from kb.gateways import Gateways
+from kb.gateway import Gateways
 
 logger = logging.getLogger(__name__)
 

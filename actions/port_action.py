@@ -18,7 +18,7 @@ from actions.probing.finding import Finding, Target
 from actions.probing.prober import Asked
 from actions.turn import Turn
 from actions.verdict.sightings import comparison_row
-from kb.gateways import Gateway
+from kb.gateway import Gateway
 from kb.language import Language
 
 KEPT = timedelta(hours=1)  # networks change; what was seen longer ago is not put together with now

@@ -22,7 +22,7 @@ from actions.reply import Button, Reply
 from actions.turn import Turn
 from actions.verdict.diagnosis import diagnose
 from actions.verdict.sightings import comparison_row
-from kb.gateways import Gateway
+from kb.gateway import Gateway
 from kb.language import Language
 from kb.library import Knowledge
 

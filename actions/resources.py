@@ -8,7 +8,8 @@ from functools import cache, cached_property
 from actions.incident_watch import IncidentWatch
 from actions.probing.prober import Prober
 from actions.progress import ProgressBoard
-from kb.gateways import Gateways, read_gateways
+from kb.gateway import Gateways
+from kb.gateways import read_gateways
 from kb.library import Library
 
 

@@ -18,7 +18,8 @@ from bot.named_rows import find_rows
 from bot.naming_error import NamingError
 from bot.settings import Settings
 from bot.terminal_report import Asked, report, seen_from_here
-from kb.gateways import Gateways, read_gateways
+from kb.gateway import Gateways
+from kb.gateways import read_gateways
 from kb.language import Language
 
 ALL_OPEN, SOME_FAILED, USAGE_ERROR = 0, 1, 2

@@ -11,7 +11,8 @@ from actions.letters.firewall_lists import ListFormat, write_list
 from bot.named_rows import find_rows
 from bot.naming_error import NamingError
 from bot.settings import Settings
-from kb.gateways import Gateway, Gateways, read_gateways
+from kb.gateway import Gateway, Gateways
+from kb.gateways import read_gateways
 from kb.language import Language
 
 PRINTED, USAGE_ERROR = 0, 2

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from bot.naming_error import NamingErrors
 from bot.nlu.entities import Entity, EntityFinder
-from kb.gateways import Gateway, Gateways
+from kb.gateway import Gateway, Gateways
 from kb.language import Language
 
 MOST_WORDS = 4  # of a name, such as "TWS cloud settings"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.name_reader import NameReader, Term, ports_of
 from bot.naming_error import NamingErrors
-from kb.gateways import Gateway, Gateways
+from kb.gateway import Gateway, Gateways
 from kb.language import Language
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from rapidfuzz import fuzz, process
 
 from actions.gateway_choice import MOST_NEAR, near_hosts
-from kb.gateways import Gateways
+from kb.gateway import Gateways
 from kb.language import Language
 
 NEAR_ENOUGH = 78.0  # of 100, rapidfuzz's ratio: "zurch" and "Zurich" have 91, "san" and "Asian" 75

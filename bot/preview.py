@@ -11,7 +11,7 @@ from watchfiles import awatch
 
 from kb.check import check_articles
 from kb.errors import Complaint
-from kb.gateways import Gateways
+from kb.gateway import Gateways
 from kb.library import Library, Reload
 
 RETRY_SECONDS = 1.0

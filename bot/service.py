@@ -28,7 +28,8 @@ from bot.stores.check_history import CheckHistory
 from bot.stores.database import Writer, open_database
 from bot.stores.sessions import SessionStore
 from bot.stores.trackers import ConversationStore
-from kb.gateways import Gateways, read_gateways
+from kb.gateway import Gateways
+from kb.gateways import read_gateways
 from kb.language import Language
 
 logger = logging.getLogger(__name__)

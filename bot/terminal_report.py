@@ -14,7 +14,7 @@ from actions.probing.finding import Reason
 from actions.reason_text import reason_text
 from bot.naming_error import LIST_COMMAND
 from bot.terminal_words import ADVICE, REASONS, TEXTS
-from kb.gateways import Gateway, Gateways
+from kb.gateway import Gateway, Gateways
 from kb.language import Language
 
 

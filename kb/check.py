@@ -12,7 +12,8 @@ from kb.article_reader import read_article
 from kb.article_rules import Known, check_article, check_review_date, check_variants
 from kb.articles import Articles, find_article_files
 from kb.errors import Complaint, ContentError, Severity
-from kb.gateways import Gateways, read_gateways
+from kb.gateway import Gateways
+from kb.gateways import read_gateways
 from kb.language import Language
 from kb.sentence_rules import (
     Sentence,

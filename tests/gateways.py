@@ -8,7 +8,8 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
-from kb.gateways import GATEWAYS_FILE, Gateways, read_gateways
+from kb.gateway import Gateways
+from kb.gateways import GATEWAYS_FILE, read_gateways
 
 
 def write_loopback_gateways(

@@ -24,7 +24,7 @@ from actions.evidence.result_code import (
 )
 from actions.probing.finding import Reason, Target
 from actions.probing.foreign_text import clean_name
-from kb.gateways import Gateway, Gateways
+from kb.gateway import Gateway, Gateways
 from kb.language import Language
 
 _FROM_BROWSER: Mapping[Language, str] = {  # as the widget says it

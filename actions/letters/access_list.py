@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from actions.letters.destinations import SOURCE, Destination
 from actions.letters.list_words import by_ports, comments, head_comments
-from kb.gateways import Gateways
+from kb.gateway import Gateways
 from kb.language import Language
 
 _LIST = "lotse-outgoing"

@@ -11,7 +11,7 @@ from actions.letters.document import Document
 from actions.letters.nftables_list import nftables_list
 from actions.letters.plain_lists import csv_list, json_list, text_list
 from actions.letters.windows_rules import windows_rules
-from kb.gateways import Gateway, Gateways
+from kb.gateway import Gateway, Gateways
 from kb.language import Language
 
 

@@ -13,7 +13,7 @@ from actions.letters.letter_words import WORDS
 from actions.letters.observations import date_text, in_utc, tell_observations
 from actions.letters.requests import requests, what_it_is_for
 from actions.letters.verification import verification
-from kb.gateways import Gateway, Gateways
+from kb.gateway import Gateway, Gateways
 from kb.language import Language
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from actions.letters.destinations import BROKER, PORTS_FOOTNOTE, SOURCE, Destination, footnotes_of
 from actions.letters.layout import paragraph
-from kb.gateways import Gateways
+from kb.gateway import Gateways
 from kb.language import Language
 
 CSV_HEAD: Mapping[Language, Sequence[str]] = {

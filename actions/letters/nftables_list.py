@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from actions.letters.destinations import Destination
 from actions.letters.list_words import by_ports, comments, head_comments
 from actions.letters.nftables_words import JOB, WORDS
-from kb.gateways import Gateways
+from kb.gateway import Gateways
 from kb.language import Language
 
 FAMILIES = (("ipv4", "ip"), ("ipv6", "ip6"))

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from actions.letters.destinations import SOURCE, Destination, footnotes_of
 from actions.letters.list_words import CSV_HEAD, WORDS, comments, head_comments
-from kb.gateways import Gateways
+from kb.gateway import Gateways
 from kb.language import Language
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")

@@ -9,7 +9,7 @@ from actions.letters.destinations import WEB_PORTS, Destination
 from actions.letters.issuers import foreign_certificates
 from actions.letters.letter_words import REQUESTS, WORDS
 from actions.probing.finding import Reason
-from kb.gateways import Gateway, Gateways
+from kb.gateway import Gateway, Gateways
 from kb.language import Language
 
 _TRADING = {"tws", "ib-cam"}

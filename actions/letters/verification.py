@@ -9,7 +9,7 @@ from actions.letters.destinations import Destination
 from actions.letters.issuers import foreign_certificates
 from actions.letters.layout import paragraph
 from actions.letters.letter_words import VERIFICATION
-from kb.gateways import Gateways
+from kb.gateway import Gateways
 from kb.language import Language
 
 MOST_COMMANDS = 8  # of each kind; IT can go on from there

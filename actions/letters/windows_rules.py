@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from actions.letters.destinations import SOURCE, Destination
 from actions.letters.list_words import comments, head_comments
-from kb.gateways import Gateways
+from kb.gateway import Gateways
 from kb.language import Language
 
 # Within the code only ASCII: Windows PowerShell 5.1 reads a file without a mark as ANSI.

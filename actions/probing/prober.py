@@ -16,7 +16,7 @@ from actions.probing.history import History, NoHistory, Period
 from actions.probing.probe import RESOLVE_SECONDS, Probe, ProbeRules, Resolve
 from actions.probing.resolver import Resolver
 from actions.probing.shared import SharedFindings
-from kb.gateways import Gateways
+from kb.gateway import Gateways
 
 REUSE_SECONDS = 30.0 + RESOLVE_SECONDS
 """30 s between two connections to a target, though the first had to wait for its name."""

@@ -20,7 +20,7 @@ from actions.verdict.verdict import (
     Side,
     Verdict,
 )
-from kb.gateways import Gateway, Gateways
+from kb.gateway import Gateway, Gateways
 
 
 def diagnose(evidence: Evidence, rows: Sequence[Gateway], gateways: Gateways) -> Verdict:

@@ -12,7 +12,7 @@ from actions.verdict.sightings import Sightings, at_of
 from actions.verdict.situation import Situation
 from actions.verdict.verdict import Cause, HostPort, Remark, Side
 from actions.verdict.views import State
-from kb.gateways import Gateway, Gateways
+from kb.gateway import Gateway, Gateways
 
 MOST_MINUTES_APART = 30
 CHINA_FOOTNOTE = 3

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from actions.evidence.observation import Evidence, Observation, Vantage
 from actions.probing.finding import Reason
 from actions.verdict.verdict import HostPort
-from kb.gateways import Gateway, Gateways, Role
+from kb.gateway import Gateway, Gateways, Role
 
 TRADING_PRODUCTS = frozenset({"tws", "ib-cam"})
 WEBSITE = "website"

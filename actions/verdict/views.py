@@ -9,7 +9,7 @@ from enum import Enum
 
 from actions.evidence.observation import Observation
 from actions.probing.finding import Reason
-from kb.gateways import Role
+from kb.gateway import Role
 
 NAME = frozenset({Reason.NAME_NOT_FOUND, Reason.DNS_FAILURE, Reason.NOT_ALLOWED})
 DISTURBED = frozenset({Reason.RESET, Reason.NOT_TLS, Reason.TLS_REFUSED, Reason.TLS_TIMEOUT})

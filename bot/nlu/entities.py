@@ -28,7 +28,7 @@ from bot.nlu.entity_patterns import (
     entity_patterns,
     host_names,
 )
-from kb.gateways import Gateways
+from kb.gateway import Gateways
 from kb.language import Language
 
 

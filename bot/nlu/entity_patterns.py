@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from kb.gateways import Gateways, Names
+from kb.gateway import Gateways, Names
 from kb.language import Language
 
 # What may follow a name: a German ending, then "-Server" and the like ("europäische",

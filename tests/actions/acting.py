@@ -13,7 +13,7 @@ from actions.base import ResourcefulAction
 from actions.registry import create_actions
 from actions.resources import Resources
 from bot.nlu.entities import EntityFinder
-from kb.gateways import Gateway, Gateways
+from kb.gateway import Gateway, Gateways
 from kb.language import Language
 from tests.actions.small_knowledge import KNOWLEDGE
 

@@ -9,7 +9,7 @@ from typing import Any
 from actions.evidence.given import Given, read_browser_check, read_given
 from actions.evidence.result_code import LETTERS, WITH_CERTIFICATE, checksum, short_id
 from actions.probing.finding import Reason, Target
-from kb.gateways import Gateways
+from kb.gateway import Gateways
 from kb.language import Language
 from tests.actions.acting import Conversation, message
 from tests.actions.loopback_scene import WEBSITE, ZURICH, Scene

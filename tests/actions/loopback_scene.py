@@ -14,7 +14,7 @@ from actions.probing.history import History
 from actions.probing.probe import ProbeRules
 from actions.probing.prober import Prober
 from actions.resources import Resources
-from kb.gateways import Gateways
+from kb.gateway import Gateways
 from kb.library import Library
 from tests.actions.conftest import close_at_once, listening, stay_silent
 from tests.actions.probing.looking import loopback_rules

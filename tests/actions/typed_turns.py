@@ -7,7 +7,8 @@ from typing import Any
 
 from actions.turn import Turn
 from bot.nlu.entities import EntityFinder
-from kb.gateways import Gateways, read_gateways
+from kb.gateway import Gateways
+from kb.gateways import read_gateways
 from kb.language import Language
 
 

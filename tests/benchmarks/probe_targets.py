@@ -13,7 +13,8 @@ from pathlib import Path
 
 import trustme
 
-from kb.gateways import Gateways, read_gateways
+from kb.gateway import Gateways
+from kb.gateways import read_gateways
 from tests.actions.probing.behaviours import full_backlog
 from tests.servers import free_port
 

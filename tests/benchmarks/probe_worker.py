@@ -15,7 +15,8 @@ from actions.probing.certificates import CertificateWatch
 from actions.probing.probe import CONNECT_SECONDS, ProbeRules
 from actions.probing.prober import Asked, Prober
 from actions.probing.resolver import Resolver
-from kb.gateways import Gateways, read_gateways
+from kb.gateway import Gateways
+from kb.gateways import read_gateways
 from tests.benchmarks.probe_targets import with_ports
 
 TLS, TCP, NAIVE = "tls", "tcp", "naive"

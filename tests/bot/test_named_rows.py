@@ -6,7 +6,8 @@ import pytest
 
 from bot.named_rows import find_rows
 from bot.naming_error import NamingError
-from kb.gateways import Gateway, read_gateways
+from kb.gateway import Gateway
+from kb.gateways import read_gateways
 from kb.language import Language
 
 GATEWAYS = read_gateways()

@@ -12,7 +12,8 @@ from typing import Any, Literal
 from playwright.async_api import Browser, ViewportSize, async_playwright, expect
 
 from bot.browser import FLAGS, find_browser
-from kb.gateways import Gateways, read_gateways
+from kb.gateway import Gateways
+from kb.gateways import read_gateways
 from kb.language import Language
 from tests.browser.chat import Chat, new_chat
 from tests.browser.picture_texts import (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kb.gateways import Role
+from kb.gateway import Role
 
 ROLES = {"de": {Role.PRIMARY: ", primär", Role.BACKUP: ", Ersatz"}, "en": {}}
 REASONS = {

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.errors import ContentError
-from kb.gateways import GATEWAYS_FILE, Gateways, read_gateways
+from kb.gateway import Gateways
+from kb.gateways import GATEWAYS_FILE, read_gateways
 from tests.kb.mutations import Mutation, mutate, mutations
 
 HERE = Path(__file__).parent

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 
-from kb.gateways import Gateways
+from kb.gateway import Gateways
 
 _PRIVATE_NETWORKS = tuple(
     ipaddress.ip_network(network)

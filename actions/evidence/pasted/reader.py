@@ -31,7 +31,7 @@ from actions.evidence.pasted.words_around import (
     spans_of_tools,
     words_around,
 )
-from kb.gateways import Gateways
+from kb.gateway import Gateways
 
 _READERS = (
     read_test_net_connection,

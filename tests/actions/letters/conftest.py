@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kb.gateways import Gateways, read_gateways
+from kb.gateway import Gateways
+from kb.gateways import read_gateways
 
 
 @pytest.fixture(scope="session")

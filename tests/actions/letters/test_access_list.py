@@ -7,7 +7,7 @@ import re
 import pytest
 
 from actions.letters.firewall_lists import ListFormat, write_list
-from kb.gateways import Gateways
+from kb.gateway import Gateways
 from kb.language import Language
 
 

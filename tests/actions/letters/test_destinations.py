@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from actions.letters.destinations import destinations_of, with_ports_only
-from kb.gateways import Gateways
+from kb.gateway import Gateways
 from kb.language import Language
 
 

@@ -11,7 +11,8 @@ import pytest
 from actions.evidence.observation import Evidence, Vantage
 from actions.letters.letter import write_letter
 from actions.probing.finding import Reason
-from kb.gateways import Gateway, Gateways, read_gateways
+from kb.gateway import Gateway, Gateways
+from kb.gateways import read_gateways
 from kb.language import Language
 from tests.actions.letters.writing import BACKUP, HOST, HOST_IN_TEXT, NOW, letter, one_line, seen
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from actions.evidence.observation import Evidence, Observation, Vantage
 from actions.letters.letter import write_letter
 from actions.probing.finding import Reason
-from kb.gateways import Gateway, read_gateways
+from kb.gateway import Gateway
+from kb.gateways import read_gateways
 from kb.language import Language
 from tests.actions.letters.writing import HOST_IN_TEXT, NOW
 

@@ -8,7 +8,7 @@ import pytest
 
 from actions.evidence.observation import Vantage
 from actions.probing.finding import Reason
-from kb.gateways import Gateways
+from kb.gateway import Gateways
 from kb.language import Language
 from tests.actions.letters.writing import HOST, letter, one_line, seen
 

@@ -10,7 +10,7 @@ import pytest
 from actions.evidence.observation import Observation, Vantage
 from actions.letters.observation_words import REASONS, VANTAGES
 from actions.probing.finding import Reason
-from kb.gateways import Gateways
+from kb.gateway import Gateways
 from kb.language import Language
 from tests.actions.letters.writing import BACKUP, HOST, NOW, letter, one_line, seen
 

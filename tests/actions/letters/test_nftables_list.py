@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from actions.letters.firewall_lists import ListFormat, write_list
-from kb.gateways import Gateways
+from kb.gateway import Gateways
 from kb.language import Language
 from tests.tools import provide
 

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from actions.letters.firewall_lists import ListFormat, write_list
-from kb.gateways import Gateway, Gateways, read_gateways
+from kb.gateway import Gateway, Gateways
+from kb.gateways import read_gateways
 from kb.language import Language
 
 LISTED = read_gateways()

@@ -11,7 +11,7 @@ from tree_sitter import Language as Grammar
 from tree_sitter import Node, Parser
 
 from actions.letters.firewall_lists import ListFormat, write_list
-from kb.gateways import Gateways
+from kb.gateway import Gateways
 from kb.language import Language
 
 PARSER = Parser(Grammar(tree_sitter_powershell.language()))

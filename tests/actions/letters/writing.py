@@ -8,7 +8,7 @@ from datetime import datetime, timezone
 from actions.evidence.observation import Evidence, Observation, Vantage
 from actions.letters.letter import write_letter
 from actions.probing.finding import Reason
-from kb.gateways import Gateways
+from kb.gateway import Gateways
 from kb.language import Language
 
 NOW = datetime(2026, 11, 26, 14, 5, 9, tzinfo=timezone.utc)

@@ -9,7 +9,7 @@ from actions.probing.finding import Finding, Reason
 from actions.probing.history import Period
 from actions.probing.probe import Resolve
 from actions.probing.prober import Asked, Prober
-from kb.gateways import Gateways
+from kb.gateway import Gateways
 from tests.actions.probing.looking import IPV4, loopback_rules, resolving_to
 
 ONE, TWO, THREE = "tws-europe-primary", "tws-europe-backup", "tws-asia-primary"

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from kb.gateways import Gateway, Gateways, read_gateways
+from kb.gateway import Gateway, Gateways
+from kb.gateways import read_gateways
 from tests.actions.verdict.combinations import WEB
 
 

@@ -8,7 +8,8 @@ from actions.evidence.observation import Evidence, Observation, Vantage
 from actions.probing.finding import Reason
 from actions.verdict.diagnosis import diagnose
 from actions.verdict.verdict import Cause, Confidence, Verdict
-from kb.gateways import Gateway, read_gateways
+from kb.gateway import Gateway
+from kb.gateways import read_gateways
 from tests.actions.verdict.combinations import PRIMARY, TRADING, seen
 
 SERVER, BROWSER, COMPUTER = Vantage.SERVER, Vantage.BROWSER, Vantage.COMPUTER

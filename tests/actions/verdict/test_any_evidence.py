@@ -13,7 +13,8 @@ from actions.verdict.diagnosis import diagnose
 from actions.verdict.next_steps import SIDES
 from actions.verdict.verdict import Cause, Confidence, Side
 from actions.verdict.verdict_text import explain, explain_confidence
-from kb.gateways import Gateway, read_gateways
+from kb.gateway import Gateway
+from kb.gateways import read_gateways
 from kb.language import Language
 from tests.actions.verdict.combinations import NOON
 

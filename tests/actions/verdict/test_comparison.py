@@ -13,7 +13,7 @@ from actions.verdict.diagnosis import diagnose
 from actions.verdict.next_steps import SIDES
 from actions.verdict.verdict import Cause, Confidence, NextStep, Remark, Side
 from actions.verdict.verdict_text import explain
-from kb.gateways import Gateway, Gateways
+from kb.gateway import Gateway, Gateways
 from kb.language import Language
 from tests.actions.verdict.combinations import EUROPE, TRADING, WEB, Combination, combinations, seen
 from tests.actions.verdict.scenes import (

@@ -12,7 +12,7 @@ from actions.evidence.observation import Observation
 from actions.probing.finding import Reason
 from actions.verdict.verdict import Cause, Confidence, Ground, Verdict
 from actions.verdict.verdict_text import explain_confidence
-from kb.gateways import Gateway
+from kb.gateway import Gateway
 from kb.language import Language
 from tests.actions.verdict.combinations import NOON, TRADING, WEB, seen
 from tests.actions.verdict.scenes import (

@@ -15,7 +15,7 @@ from actions.verdict.situation import Situation, situation_of
 from actions.verdict.verdict import Cause, Confidence, Remark, Side, Verdict
 from actions.verdict.verdict_text import explain
 from actions.verdict.views import State
-from kb.gateways import Gateway, Gateways
+from kb.gateway import Gateway, Gateways
 from kb.language import Language
 from tests.actions.verdict.combinations import EUROPE, WEBSITE, Combination, combinations
 from tests.actions.verdict.table import TABLES, write_table

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from actions.verdict.verdict import Cause, Confidence, NextStep, Remark
-from kb.gateways import Gateway
+from kb.gateway import Gateway
 from tests.actions.verdict.combinations import (
     TRADING,
     WEB,

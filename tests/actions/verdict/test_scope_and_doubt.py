@@ -10,7 +10,7 @@ import pytest
 
 from actions.probing.finding import Reason
 from actions.verdict.verdict import Cause, Confidence, NextStep, Remark
-from kb.gateways import Gateway, Gateways
+from kb.gateway import Gateway, Gateways
 from tests.actions.verdict.combinations import (
     NOON,
     TRADING,

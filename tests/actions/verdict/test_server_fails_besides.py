@@ -10,7 +10,7 @@ from actions.evidence.observation import Evidence, Observation
 from actions.probing.finding import Reason
 from actions.verdict.verdict import Cause, Confidence, Remark
 from actions.verdict.verdict_text import explain
-from kb.gateways import Gateway
+from kb.gateway import Gateway
 from kb.language import Language
 from tests.actions.verdict.combinations import BACKUP, TRADING, WEB, seen
 from tests.actions.verdict.scenes import (

@@ -8,7 +8,7 @@ import pytest
 
 from actions.probing.finding import Reason
 from actions.verdict.verdict import Cause, Confidence, NextStep, Remark
-from kb.gateways import Gateway
+from kb.gateway import Gateway
 from tests.actions.verdict.combinations import (
     TRADING,
     seen,

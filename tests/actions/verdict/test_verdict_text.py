@@ -16,7 +16,8 @@ from actions.verdict.texts_en import ENGLISH_TEXTS
 from actions.verdict.verdict import Cause, Confidence, NextStep, Remark, Side, Verdict
 from actions.verdict.verdict_text import explain
 from actions.verdict.wording import Texts
-from kb.gateways import Gateway, read_gateways
+from kb.gateway import Gateway
+from kb.gateways import read_gateways
 from kb.language import Language
 from tests.actions.verdict.combinations import (
     NOON,
