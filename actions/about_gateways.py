@@ -22,6 +22,8 @@ from kb.gateway import Gateways
 from kb.language import Language
 
 BARE_WORDS = 6
+SHORT_WORDS = 8
+_CHECKS = ("check_ports", "name_gateway")
 _NOT_UNDERSTOOD = ("nlu_fallback", "nlu_ambiguous", "out_of_scope")
 _NAMED_BY = (*_NOT_UNDERSTOOD, "ask", "check_ports", "name_gateway")
 _ASKS_NAME = re.compile(
@@ -32,7 +34,7 @@ _ASKS_NAME = re.compile(
 )
 _ASKS_STATE = re.compile(
     r"\b(?:up|down|reachable|open|online|works?|working|respond\w*|answer\w*|erreichbar|offen|"
-    r"geht|l(?:ä|ae)uft|antwortet|funktioniert|kaputt|tot|port|ports)\b",
+    r"check|pr(?:ü|ue)f\w*|geht|l(?:ä|ae)uft|antwortet|funktioniert|kaputt|tot|port|ports)\b",
     re.IGNORECASE,
 )
 _OFFERS: Mapping[str, tuple[str, ...]] = {
@@ -64,14 +66,20 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
 }
 
 
-def means_check(turn: Turn) -> bool:
-    """Return whether an unclear message asks for the state of a listed place or host."""
+def likely_check(turn: Turn) -> str | None:
+    """Return ``check_ports`` or ``check_myself`` where an unclear message names a place or host.
+
+    With a place named, that one of two about as likely meanings is the one to act upon.
+    """
     likeliest = [str(intent["name"]) for intent in turn.ranking[:2]]
-    kinds = ("place", "host", "unlisted_place")
-    names_row = any(turn.values(kind) for kind in kinds)
-    is_unclear = turn.intent == "nlu_ambiguous" and "check_ports" in likeliest
+    names_row = any(turn.values(kind) for kind in ("place", "host", "unlisted_place"))
+    if turn.intent != "nlu_ambiguous" or not names_row:
+        return None
+    if likeliest[:1] == ["check_myself"]:
+        return "check_myself"
+    is_first = likeliest[0] in _CHECKS and len(turn.text.split()) <= SHORT_WORDS
     asks = turn.values("port") or _ASKS_STATE.search(turn.text)
-    return bool(is_unclear and names_row and asks)
+    return "check_ports" if is_first or (asks and set(likeliest) & set(_CHECKS)) else None
 
 
 def with_next_steps(reply: Reply) -> Reply:

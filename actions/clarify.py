@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from rasa_sdk import Tracker
 
-from actions.about_gateways import gateway_reply, means_check
+from actions.about_gateways import gateway_reply, likely_check
 from actions.base import ResourcefulAction
+from actions.check_myself import CheckMyself
 from actions.check_ports import CheckPorts
 from actions.dialogue import respond
 from actions.reply import Reply
@@ -24,7 +25,8 @@ class Clarify(ResourcefulAction):
 
     async def reply(self, tracker: Tracker, turn: Turn, knowledge: Knowledge) -> Reply:
         """Ask."""
-        if means_check(turn):
-            asked = replace(turn, intent="check_ports")
-            return await CheckPorts(self.resources).reply(tracker, asked, knowledge)
+        if meant := likely_check(turn):
+            action = CheckMyself if meant == "check_myself" else CheckPorts
+            asked = replace(turn, intent=meant)
+            return await action(self.resources).reply(tracker, asked, knowledge)
         return gateway_reply(turn, self.resources.gateways) or respond(turn, knowledge)

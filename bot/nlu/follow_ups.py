@@ -62,8 +62,6 @@ _SINCE = _pattern(
 _OTHER_SUBJECT = _pattern(r"\b(?:code|karte|card|token|pin|limit\w*|key|passwor[dt]|log ?in|api)\b")
 _INCIDENT = _pattern(
     r"\bst(?:ö|oe)rung\w*\b|\bausf(?:a|ä|ae)ll\w*\b|\b(?:incidents?|outages?|disruptions?)\b",
-    r"\bis everything (?:up|ok|okay|fine|running|working)\b|\bl(?:ä|ae)uft (?:bei euch )?alles\b",
-    r"\balles (?:ok|okay|in ordnung|erreichbar)\b|\bare all (?:servers|gateways) (?:up|ok)\b",
 )
 _LANGUAGE = _pattern(r"\b(?:deutsch\w*|german|englisch\w*|english)\b")
 _LETTER = _pattern(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from actions.about_gateways import gateway_reply, means_check, with_next_steps
+from actions.about_gateways import gateway_reply, likely_check, with_next_steps
 from actions.reply import Reply
 from kb.language import Language
 from tests.actions.small_knowledge import titles
@@ -100,19 +100,22 @@ def test_a_pressed_button_is_what_it_says() -> None:
 @pytest.mark.parametrize(
     ("text", "likeliest", "meant"),
     [
-        ("zurich erreichbar oder wie", ("ask", "check_ports"), True),
-        ("zdc1.ibllc.com up", ("check_ports", "ask"), True),
-        ("zurich", ("ask", "check_ports"), False),
-        ("is it up", ("ask", "check_ports"), False),
-        ("is zurich up", ("ask", "hand_over"), False),
+        ("zurich erreichbar oder wie", ("ask", "check_ports"), "check_ports"),
+        ("zdc1.ibllc.com up", ("check_ports", "ask"), "check_ports"),
+        ("new york and chicago and asia", ("name_gateway", "ask"), "check_ports"),
+        ("zurich 443", ("ask", "name_gateway"), "check_ports"),
+        ("from my computer zurich", ("check_myself", "check_ports"), "check_myself"),
+        ("zurich", ("ask", "check_ports"), None),
+        ("is it up", ("ask", "check_ports"), None),
+        ("is zurich up", ("ask", "hand_over"), None),
     ],
 )
-def test_an_unclear_question_for_the_state_of_a_listed_place_is_a_check(
-    text: str, likeliest: tuple[str, str], meant: bool
+def test_an_unclear_message_that_names_a_listed_place_is_a_check(
+    text: str, likeliest: tuple[str, str], meant: str | None
 ) -> None:
     ranking = tuple({"name": name} for name in likeliest)
 
-    assert means_check(typed(text, "nlu_ambiguous", ranking=ranking)) is meant
+    assert likely_check(typed(text, "nlu_ambiguous", ranking=ranking)) == meant
 
 
 @pytest.mark.parametrize(

@@ -113,8 +113,13 @@ def test_a_system_with_doubts_is_a_system(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["gibt es eine störung?", "any incidents?", "is everything up?", "Ausfall bei euch?"]
+    "text", ["gibt es eine störung?", "any incidents?", "is there an outage", "Ausfall bei euch?"]
 )
 def test_an_incident_is_asked_for_without_any_check(text: str) -> None:
     assert meant(text, FRESH, intent="check_ports") == "incident"
     assert meant(text, FRESH, intent="ask") is None
+
+
+@pytest.mark.parametrize("text", ["are all gateways up?", "läuft bei euch alles?"])
+def test_who_asks_whether_all_is_up_gets_a_check(text: str) -> None:
+    assert meant(text, FRESH, intent="check_ports") is None
