@@ -47,6 +47,7 @@ async def flood(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     while not writer.is_closing():
         writer.write(b"Verify return code: 0 (ok)\n" * 4000)
         await writer.drain()
+        await asyncio.sleep(0)  # drain alone does not let the loop see that the guest has gone
 
 
 @pytest.mark.parametrize("behaviour", [forge, flood])

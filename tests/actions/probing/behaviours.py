@@ -69,6 +69,7 @@ def floods(data: bytes) -> Behaviour:
             while not writer.is_closing():
                 writer.write(data)
                 await writer.drain()
+                await asyncio.sleep(0)  # drain alone does not let the loop see who has gone
         writer.close()
 
     return behave
