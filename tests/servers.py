@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -22,11 +23,27 @@ REST_TOKEN = "a-token-for-tests-only"
 START_SECONDS = 120.0
 
 
-def free_port() -> int:
-    """Return a port that nobody listens on right now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+PORTS = range(20_000, 32_000)
+"""Below those that Linux gives to whoever asks for any port, so that a free one stays free."""
+_given: set[int] = set()
+
+
+def free_port(host: str = "127.0.0.1") -> int:
+    """Return a port that nobody listens on, and that nobody else gets from here."""
+    while True:
+        port = random.choice(PORTS)
+        if port not in _given and _is_free(host, port):
+            _given.add(port)
+            return port
+
+
+def _is_free(host: str, port: int) -> bool:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
 
 
 @dataclass

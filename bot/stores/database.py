@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 import threading
 import time
 from collections import deque
@@ -20,6 +21,7 @@ logger = logging.getLogger(__name__)
 BUSY_SECONDS = 1.0  # how long the database itself waits for a lock before we try again
 CONNECT_SECONDS = 3  # a whole number, at least 2, as PostgreSQL's client wants it
 RETRY_SECONDS = 0.2
+SWITCH_SECONDS, SWITCH_TRIES = 0.05, 20  # for the turn of another who opens the same new file
 CLOSE_SECONDS = 5.0
 MOST_PENDING = 20_000  # writes kept while the database does not take any; then the oldest go
 
@@ -83,7 +85,15 @@ def _set_up_postgres(connection: Any, _record: Any) -> None:
 
 def _set_up_sqlite(connection: Any, _record: Any) -> None:
     # WAL lets people read while somebody writes, and needs one sync a checkpoint, not one a turn.
-    connection.execute("PRAGMA journal_mode=WAL")
+    # Two who switch a new file to it at once get an error instead of waiting for one another.
+    for pause in (*[SWITCH_SECONDS] * SWITCH_TRIES, None):
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            break
+        except sqlite3.OperationalError:
+            if pause is None:
+                raise
+            time.sleep(pause)
     connection.execute("PRAGMA synchronous=NORMAL")
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 
 from tests.actions.conftest import Behaviour
+from tests.servers import free_port
 
 FATAL_HANDSHAKE_FAILURE = b"\x15\x03\x03\x00\x02\x02\x28"
 BEGUN_SERVER_HELLO = b"\x16\x03\x03\x00\x7a\x02\x00\x00\x76\x03\x03"
@@ -93,7 +94,4 @@ def full_backlog(host: str = "127.0.0.1", port: int = 0) -> Iterator[socket.sock
 
 def closed_port_of(host: str) -> int:
     """Return a port of a loopback address that nobody listens on right now."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as free:
-        free.bind((host, 0))
-        return int(free.getsockname()[1])
+    return free_port(host)
