@@ -12,10 +12,9 @@ from actions.check_report import step_buttons
 from actions.gateway_choice import ask_which
 from actions.history_text import tell_history
 from actions.incident_text import describe, nothing_known
-from actions.port_action import PortAction
+from actions.port_action import PortAction, known_ids
 from actions.reply import Button, Reply
 from actions.turn import Turn
-from actions.verdict.diagnosis import diagnose
 from actions.verdict.verdict_text import explain, explain_confidence
 from kb.gateway import Gateway
 from kb.language import Language
@@ -39,7 +38,7 @@ class CheckFollowUp(PortAction):
         kind = turn.value("follow_up")
         if kind == "incident":
             return await self._incident(turn.language)
-        rows = known_rows(self.resources.gateways, tracker.get_slot("gateways") or [])
+        rows = known_rows(self.resources.gateways, known_ids(tracker))
         if not rows:
             return ask_which(self.resources.gateways, turn.language)
         if kind == "since":
@@ -48,7 +47,7 @@ class CheckFollowUp(PortAction):
         if kind == "again" or not evidence.observations:
             ports = CheckPorts(self.resources)
             return await ports.check(tracker, turn, AskedRows(rows, ()))
-        verdict = diagnose(evidence, self.rows_of(evidence), self.resources.gateways)
+        verdict = self.verdict(evidence)
         parts = [explain(verdict, evidence, turn.language)]
         if kind == "sure":
             parts.append(explain_confidence(verdict, turn.language))

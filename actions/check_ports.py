@@ -11,7 +11,7 @@ from actions.about_gateways import gateway_reply
 from actions.asked_rows import AskedRows
 from actions.check_myself import CheckMyself
 from actions.check_report import Report, report_server_check
-from actions.check_table import TableWriter, ports_to_try
+from actions.check_table import TableWriter, ports_to_try, rows_of_tried
 from actions.dialogue import respond
 from actions.gateway_choice import (
     ask_port_meaning,
@@ -26,7 +26,6 @@ from actions.gateway_choice import (
 from actions.port_action import PortAction, with_findings
 from actions.reply import Reply
 from actions.turn import Turn
-from actions.verdict.diagnosis import diagnose
 from actions.write_letter import WriteLetter
 from kb.library import Knowledge
 
@@ -87,13 +86,11 @@ class CheckPorts(PortAction):
         evidence = with_findings(self.evidence(tracker, asked.rows), findings)
         if all(finding.reason.is_failure for finding in findings):
             evidence = with_findings(evidence, await self.compare(tried))
-        ports = [(each.target.host, each.target.port) for each in tried]
-        periods = tuple(await self.resources.prober.periods(ports) or ())
+        periods = await self.periods(tried)
         by_target = {finding.target: finding for finding in findings}
         table = TableWriter(tried, gateways, language)
         check = table.from_server(by_target, datetime.now(timezone.utc), periods)
-        verdict = diagnose(evidence, self.rows_of(evidence), gateways)
-        rows = tuple(dict.fromkeys(each.row for each in tried))
+        verdict, rows = self.verdict(evidence), rows_of_tried(tried)
         report = Report(rows, check, verdict, evidence, periods)
         named = [int(port) for port in turn.values("port")]
         return report_server_check(report, gateways, language, named)

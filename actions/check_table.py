@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from actions.clock_text import clock
 from actions.evidence.observation import Observation, Vantage
 from actions.gateway_names import label
 from actions.probing.finding import Finding, Reason, Route, StepFinding, Target
 from actions.probing.history import Period
 from actions.probing.prober import Asked
+from actions.probing.targets import target_of
 from actions.reason_text import reason_text
 from kb.gateway import Gateway, Gateways
 from kb.language import Language
@@ -43,12 +45,21 @@ class Tried:
 def ports_to_try(rows: Sequence[Gateway], ports: Sequence[int], gateways: Gateways) -> list[Tried]:
     """Return what to try: of each row the named ports it has, else its own; each target once."""
     tried = [
-        Tried(row, Target(row.host, port, port in gateways.tls_ports))
+        Tried(row, target_of(row, port, gateways))
         for row in rows
-        for port in ([port for port in ports if port in (*row.ports, *row.also)] or row.ports)
+        for port in ([port for port in ports if port in row.all_ports] or row.ports)
     ]
-    # Two rows may share a host, as IB CAM does with New York: once is enough.
+    return each_target_once(tried)
+
+
+def each_target_once(tried: Sequence[Tried]) -> list[Tried]:
+    """Return the first of each target: two rows may share one, as IB CAM and New York do."""
     return list({each.target: each for each in reversed(tried)}.values())[::-1]
+
+
+def rows_of_tried(tried: Sequence[Tried]) -> tuple[Gateway, ...]:
+    """Return the rows of what is tried, each once."""
+    return tuple(dict.fromkeys(each.row for each in tried))
 
 
 class TableWriter:
@@ -146,14 +157,8 @@ class TableWriter:
     def _since(self, period: Period) -> str:
         before = ""
         if period.before:
-            before = _BEFORE[self._language].format(before=_clock(period.before, period.since))
-        return _SINCE[self._language].format(since=_clock(period.since, period.last), before=before)
-
-
-def _clock(time: datetime, other: datetime) -> str:
-    """Return the time of day, with the date where it is another than that of the other time."""
-    same_day = time.date() == other.date()
-    return time.strftime("%H:%M" if same_day else "%Y-%m-%d %H:%M")
+            before = _BEFORE[self._language].format(before=clock(period.before, period.since))
+        return _SINCE[self._language].format(since=clock(period.since, period.last), before=before)
 
 
 def _route(route: Route) -> dict[str, Any]:

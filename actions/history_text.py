@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
+from actions.clock_text import clock
 from actions.evidence.observation import Vantage
 from actions.probing.history import Period
 from actions.reason_text import reason_text
@@ -51,18 +51,12 @@ def _line(period: Period, language: Language) -> str:
     texts = _TEXTS[language]
     before = ""
     if period.before:
-        before = texts["before"].format(before=_clock(period.before, period.last, language))
+        before = texts["before"].format(before=clock(period.before, period.last, texts["day"]))
     return texts["line"].format(
         host=period.host,
         port=period.port,
         reason=reason_text(period.reason, language, Vantage.SERVER),
-        since=_clock(period.since, period.last, language),
+        since=clock(period.since, period.last, texts["day"]),
         last=period.last.strftime("%H:%M"),
         before=before,
     )
-
-
-def _clock(time: datetime, other: datetime, language: Language) -> str:
-    """Return the time of day, with the date where it is another than that of the other time."""
-    same_day = time.date() == other.date()
-    return time.strftime("%H:%M" if same_day else _TEXTS[language]["day"])

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
+from actions.clock_text import clock
 from actions.gateway_names import names_of
 from actions.probing.incident import Incident
 from actions.reply import Reply
@@ -82,7 +82,7 @@ def describe(incident: Incident, gateways: Gateways, language: Language) -> str:
     """Return what fails, since when, and what that does not mean."""
     return _TEXTS[language]["everything" if incident.is_everything else "some"].format(
         what=_what(incident, gateways, language),
-        since=_clock(incident.since, incident.last),
+        since=clock(incident.since, incident.last),
         last=incident.last.strftime("%H:%M"),
     )
 
@@ -100,8 +100,3 @@ def announce_end(language: Language) -> Reply:
 def _what(incident: Incident, gateways: Gateways, language: Language) -> str:
     rows = [row for row in gateways.rows if row.host in incident.hosts]
     return names_of(rows, gateways, language)
-
-
-def _clock(since: datetime, last: datetime) -> str:
-    same_day = since.date() == last.date()
-    return since.strftime("%H:%M" if same_day else "%Y-%m-%d %H:%M")

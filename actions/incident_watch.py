@@ -73,7 +73,7 @@ class IncidentWatch:
         asked = {
             (row.host, port): Asked(row.id, port)
             for row in self._gateways.rows
-            for port in (*row.ports, *row.also)
+            for port in row.all_ports
             if (row.host, port) in failing
         }
         return list(asked.values())

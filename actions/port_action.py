@@ -15,9 +15,12 @@ from actions.base import ResourcefulAction
 from actions.check_table import TableWriter, Tried
 from actions.evidence.observation import Evidence, observation_of
 from actions.probing.finding import Finding, Target
+from actions.probing.history import Period
 from actions.probing.prober import Asked
 from actions.turn import Turn
+from actions.verdict.diagnosis import diagnose
 from actions.verdict.sightings import comparison_row
+from actions.verdict.verdict import Verdict
 from kb.gateway import Gateway
 from kb.language import Language
 
@@ -29,8 +32,7 @@ class PortAction(ResourcefulAction, ABC):
 
     def asked(self, tracker: Tracker, turn: Turn) -> AskedRows:
         """Return the rows and ports that the message names."""
-        known = tracker.get_slot("gateways") or []
-        return find_asked_rows(turn, self.resources.gateways, known)
+        return find_asked_rows(turn, self.resources.gateways, known_ids(tracker))
 
     def meant(self, tracker: Tracker, turn: Turn) -> tuple[Gateway, ...]:
         """Return the rows that the message names, else those spoken of before.
@@ -38,8 +40,8 @@ class PortAction(ResourcefulAction, ABC):
         A question about the backup alone does not narrow what is spoken of: a letter, a list or a
         command is for the whole region unless its own message narrows it.
         """
-        gateways, known = self.resources.gateways, tracker.get_slot("gateways") or []
-        spoken_of = with_partners(known_rows(gateways, known), gateways)
+        gateways = self.resources.gateways
+        spoken_of = with_partners(known_rows(gateways, known_ids(tracker)), gateways)
         is_known = turn.value("rows") == "known"
         return spoken_of if is_known else self.asked(tracker, turn).rows or spoken_of
 
@@ -87,10 +89,24 @@ class PortAction(ResourcefulAction, ABC):
             return []
         return [Asked(row.id, port) for port in row.ports]
 
+    async def periods(self, tried: Sequence[Tried]) -> tuple[Period, ...]:
+        """Return since when our checks have found each port as it is; empty where unknown."""
+        ports = [(each.target.host, each.target.port) for each in tried]
+        return tuple(await self.resources.prober.periods(ports) or ())
+
     def rows_of(self, evidence: Evidence) -> tuple[Gateway, ...]:
         """Return the rows whose hosts were seen."""
         hosts = {each.host for each in evidence.observations}
         return tuple(row for row in self.resources.gateways.rows if row.host in hosts)
+
+    def verdict(self, evidence: Evidence) -> Verdict:
+        """Return what follows from all that was seen."""
+        return diagnose(evidence, self.rows_of(evidence), self.resources.gateways)
+
+
+def known_ids(tracker: Tracker) -> Sequence[str]:
+    """Return the ids of the rows spoken of before."""
+    return tracker.get_slot("gateways") or []
 
 
 def with_findings(evidence: Evidence, findings: Sequence[Finding]) -> Evidence:

@@ -9,18 +9,18 @@ from datetime import datetime, timezone
 from rasa_sdk import Tracker
 
 from actions.check_report import Report, report_evidence
-from actions.check_table import TableWriter, Tried
+from actions.check_table import TableWriter, Tried, each_target_once, rows_of_tried
 from actions.evidence.given import Given
 from actions.evidence.observation import Observation, Vantage
 from actions.evidence.pasted import Hint
 from actions.evidence.result_code import CodeProblem, is_stale
 from actions.gateway_choice import refuse_host
 from actions.port_action import PortAction, with_findings
-from actions.probing.finding import Finding, Target
+from actions.probing.finding import Finding
+from actions.probing.targets import target_of
 from actions.reason_text import reason_text
 from actions.reply import Button, Reply
 from actions.turn import Turn
-from actions.verdict.diagnosis import diagnose
 from actions.verdict.sightings import comparison_row
 from kb.gateway import Gateway
 from kb.language import Language
@@ -173,7 +173,7 @@ class ReadEvidence(PortAction):
         )
         time = seen.strftime(_TEXTS[language]["day"])
         reply = _with_command(text.format(time=time), language)
-        rows = list(dict.fromkeys(each.row.id for each in tried))
+        rows = [row.id for row in rows_of_tried(tried)]
         return replace(reply, kind="check", check=check, slots={"gateways": rows})
 
     async def _combined(self, given: Given, tracker: Tracker, language: Language) -> Reply:
@@ -182,9 +182,7 @@ class ReadEvidence(PortAction):
         known = replace(self.evidence(tracker, rows), http_proxy=given.http_proxy)
         findings = await self.look(tried, tracker, language) if tried else []
         evidence = with_findings(known.with_observations(given.observations), findings)
-        verdict = diagnose(evidence, self.rows_of(evidence), self.resources.gateways)
-        ports = [(each.target.host, each.target.port) for each in tried]
-        periods = tuple(await self.resources.prober.periods(ports) or ())
+        verdict, periods = self.verdict(evidence), await self.periods(tried)
         check = self._table(given, tried, findings, language)
         report = Report(rows or self.rows_of(evidence), check, verdict, evidence, periods)
         notes = _left_out(given, language)
@@ -194,7 +192,7 @@ class ReadEvidence(PortAction):
 
     def _spoken_of(self, tried: Sequence[Tried]) -> tuple[Gateway, ...]:
         """Return the rows that it is about; the website for comparison only where it is alone."""
-        rows = tuple(dict.fromkeys(each.row for each in tried))
+        rows = rows_of_tried(tried)
         comparison = comparison_row(self.resources.gateways)
         return tuple(row for row in rows if row != comparison) or rows
 
@@ -203,14 +201,14 @@ class ReadEvidence(PortAction):
         gateways = self.resources.gateways
         with_port = {each.host for each in observations if each.port is not None}
         tried = [
-            Tried(row, Target(row.host, port, port in gateways.tls_ports))
+            Tried(row, target_of(row, port, gateways))
             for each in observations
             if each.port is not None or each.host not in with_port
             for row in gateways.rows
             for port in (row.ports if each.port is None else [each.port])
-            if row.host == each.host and port in (*row.ports, *row.also)
+            if row.host == each.host and port in row.all_ports
         ]
-        return list({each.target: each for each in reversed(tried)}.values())[::-1]
+        return each_target_once(tried)
 
     def _table(
         self,

@@ -71,14 +71,3 @@ def deliver(dispatcher: CollectingDispatcher, reply: Reply) -> list[dict[str, An
 def language_of(tracker: Tracker) -> Language:
     """Return the conversation's language; English where none is known."""
     return Language.parse(tracker.get_slot(LANGUAGE_SLOT)) or Language.ENGLISH
-
-
-def entity_values(tracker: Tracker, kind: str) -> tuple[str, ...]:
-    """Return the values of all entities of a kind in the latest message, in their order."""
-    entities = tracker.latest_message.get("entities") or []
-    return tuple(str(entity["value"]) for entity in entities if entity["entity"] == kind)
-
-
-def intent_of(tracker: Tracker) -> str:
-    """Return the latest message's intent."""
-    return str((tracker.latest_message.get("intent") or {}).get("name"))

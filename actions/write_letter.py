@@ -16,7 +16,6 @@ from actions.letters.letter import write_letter
 from actions.port_action import PortAction
 from actions.reply import Button, Reply
 from actions.turn import Turn
-from actions.verdict.diagnosis import diagnose
 from actions.verdict.next_steps import SIDES
 from actions.verdict.verdict import Side
 from kb.language import Language
@@ -114,7 +113,7 @@ class WriteLetter(PortAction):
     def _remarks(self, turn: Turn, evidence: Evidence) -> list[str]:
         """Return what to say before the letter: that IT can hardly help, or of a wish for it."""
         texts = _TEXTS[turn.language]
-        verdict = diagnose(evidence, self.rows_of(evidence), self.resources.gateways)
+        verdict = self.verdict(evidence)
         is_elsewhere = SIDES[verdict.cause] in (Side.BROKER, Side.OURS)
         remarks = [texts["elsewhere"]] if is_elsewhere and evidence.observations else []
         if turn.values("port"):

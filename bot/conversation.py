@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from bot.agent import AgentThread, TurnError, UserTurn
+from bot.check_mark import mark_of
 from bot.stores.sessions import Choice, SessionStore, Turn
 from bot.stores.trackers import ConversationStore
 from bot.turns import Turns
@@ -288,11 +289,8 @@ def plain_text(message: Message) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-_UNDECIDED = ("not_finished", "not_tried", "unknown")
-
-
 def _line(row: Mapping[str, Any]) -> str:
-    mark = "✓" if row["state"] == "ok" else "?" if row["state"] in _UNDECIDED else "✗"
+    mark = mark_of(row["state"])
     took = f", {row['milliseconds']} ms" if row["milliseconds"] is not None else ""
     more = f" ({row['detail']})" if row.get("detail") else ""
     return f"{mark} {row['host']}:{row['port']} – {row['reason']}{took}{more}"

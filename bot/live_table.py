@@ -12,11 +12,11 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
+from bot.check_mark import CHECKING, FAILED, OPEN, UNDECIDED, mark_of
 from kb.language import Language
 
 BAR_WIDTH = 30
-_MARKS = {"ok": ("✓", "green"), "checking": ("…", "dim")}
-_UNDECIDED = ("not_finished", "not_tried", "unknown")
+_STYLES = {OPEN: "green", CHECKING: "dim", UNDECIDED: "yellow", FAILED: "red"}
 _TEXTS: Mapping[Language, Mapping[str, str]] = {
     Language.ENGLISH: {
         "checking": "checking",
@@ -82,15 +82,14 @@ class LiveTable:
         return Group(caption, table, *bars)
 
     def _cells(self, row: Mapping[str, Any]) -> tuple[Text, Text, Text, Text]:
-        undecided = ("?", "yellow") if row["state"] in _UNDECIDED else ("✗", "red")
-        mark, style = _MARKS.get(row["state"], undecided)
+        mark = mark_of(row["state"])
         took = f"{row['milliseconds']} ms" if row["milliseconds"] is not None else ""
         reason = row["reason"] or _TEXTS[self.language]["checking"]
         more = f"\n{row['detail']}" if row.get("detail") else ""
         name = f"{row['host']}:{row['port']}"
         # A certificate's issuer is a stranger's text: never markup.
         words = Text(f"{reason}  ({row['label']}){more}")
-        return Text(mark, style), Text(name), Text(took), words
+        return Text(mark, _STYLES[mark]), Text(name), Text(took), words
 
     def _bar(self, check: Mapping[str, Any]) -> RenderableType:
         count = len(check["rows"])

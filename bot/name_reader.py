@@ -53,7 +53,7 @@ class Term:
 
 def ports_of(rows: Iterable[Gateway]) -> list[int]:
     """Return the rows' ports, both those that a check tries and those that are only listed."""
-    return [port for row in rows for port in (*row.ports, *row.also)]
+    return [port for row in rows for port in row.all_ports]
 
 
 @dataclass(frozen=True)

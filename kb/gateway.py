@@ -34,6 +34,11 @@ class Gateway:
     sources: tuple[str, ...]
     confidence: str
 
+    @property
+    def all_ports(self) -> tuple[int, ...]:
+        """Return the ports that are tried and those that are only listed."""
+        return (*self.ports, *self.also)
+
 
 Names = Mapping[str, Mapping[Language, tuple[str, ...]]]
 """What people call a place or product, by id and language; the first name is the one shown."""
@@ -87,7 +92,7 @@ class Gateways:
         rows = [row for row in self.rows if row.host in wanted_hosts]
         if not wanted_hosts:
             rows = self._at(set(places), set(products))
-        with_port = [row for row in rows if wanted_ports & {*row.ports, *row.also}]
+        with_port = [row for row in rows if wanted_ports & set(row.all_ports)]
         return tuple(with_port or rows) if wanted_ports else tuple(rows)
 
     def _at(self, places: set[str], products: set[str]) -> list[Gateway]:

@@ -22,8 +22,9 @@ from actions.evidence.result_code import (
     find_result_code,
     read_result_code,
 )
-from actions.probing.finding import Reason, Target
+from actions.probing.finding import Reason
 from actions.probing.foreign_text import clean_name
+from actions.probing.targets import listed_targets
 from kb.gateway import Gateway, Gateways
 from kb.language import Language
 
@@ -140,16 +141,6 @@ def _read_code(code: str, gateways: Gateways) -> Given:
     return Given(result.observations, result.http_proxy, True, result.seen, said=said)
 
 
-def listed_targets(gateways: Gateways) -> list[Target]:
-    """Return every port of every row, each once."""
-    targets = (
-        Target(row.host, port, port in gateways.tls_ports)
-        for row in gateways.rows
-        for port in (*row.ports, *row.also)
-    )
-    return list(dict.fromkeys(targets))
-
-
 def read_browser_check(
     results: Mapping[str, str], gateways: Gateways, now: datetime, language: Language
 ) -> Given:
@@ -177,6 +168,6 @@ def _browser_observations(
 def _row_and_port(key: str, rows: Iterable[Gateway]) -> tuple[Gateway, int]:
     found = re.fullmatch(r"([a-z0-9-]{1,64}):([0-9]{1,5})", key)
     row = next((row for row in rows if found and row.id == found[1]), None)
-    if found is None or row is None or int(found[2]) not in (*row.ports, *row.also):
+    if found is None or row is None or int(found[2]) not in row.all_ports:
         raise BrowserCheckError
     return row, int(found[2])

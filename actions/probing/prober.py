@@ -16,6 +16,7 @@ from actions.probing.history import History, NoHistory, Period
 from actions.probing.probe import RESOLVE_SECONDS, Probe, ProbeRules, Resolve
 from actions.probing.resolver import Resolver
 from actions.probing.shared import SharedFindings
+from actions.probing.targets import target_of
 from kb.gateway import Gateways
 
 REUSE_SECONDS = 30.0 + RESOLVE_SECONDS
@@ -75,9 +76,9 @@ class Prober:
 
     def _target(self, asked: Asked) -> Target:
         row = self._gateways.find(asked.row)
-        if row is None or asked.port not in (*row.ports, *row.also):
+        if row is None or asked.port not in row.all_ports:
             raise NotListedError(f"{asked.row}:{asked.port}")
-        return Target(row.host, asked.port, asked.port in self._gateways.tls_ports)
+        return target_of(row, asked.port, self._gateways)
 
     def _attempt(self, target: Target) -> Attempt:
         loop = asyncio.get_running_loop()

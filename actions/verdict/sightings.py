@@ -118,7 +118,7 @@ def _kinds(gateways: Gateways) -> dict[HostPort, bool]:
     return {
         (row.host, port): row.product in TRADING_PRODUCTS
         for row in gateways.rows
-        for port in (*row.ports, *row.also)
+        for port in row.all_ports
     }
 
 
@@ -131,7 +131,7 @@ def _ports_of_tws(rows: Iterable[Gateway]) -> frozenset[int]:
 
 
 def _of_rows(observations: Iterable[Observation], rows: Sequence[Gateway]) -> list[Observation]:
-    ports = {(row.host, port) for row in rows for port in (*row.ports, *row.also)}
+    ports = {(row.host, port) for row in rows for port in row.all_ports}
     return [each for each in observations if not rows or at_of(each) in ports]
 
 

@@ -10,12 +10,12 @@ from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetry
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.check_mark import mark_of
 from kb.language import Language
 
 PAUSE_SECONDS = 1.0  # Slack takes about one update a second of a message
 LONGEST_SECTION = 2_900  # of the 3,000 characters that Slack allows
 MOST_RETRIES = 5
-_UNDECIDED = ("not_finished", "not_tried", "unknown")
 _TEXTS: Mapping[Language, Mapping[str, str]] = {
     Language.ENGLISH: {
         "server": "From our server, {done} of {count} finished",
@@ -135,13 +135,7 @@ def _lines(check: Mapping[str, Any], language: Language) -> Iterator[str]:
             yield f"`{host}` {escape(row['label'])}"
         took = f", {row['milliseconds']} ms" if row["milliseconds"] is not None else ""
         reason = row["reason"] or _TEXTS[language]["checking"]
-        yield f"{_mark(row['state'])} {row['port']}: {escape(reason)}{took}"
-
-
-def _mark(state: str) -> str:
-    if state == "ok":
-        return "✓"
-    return "…" if state == "checking" else "?" if state in _UNDECIDED else "✗"
+        yield f"{mark_of(row['state'])} {row['port']}: {escape(reason)}{took}"
 
 
 def escape(text: str) -> str:

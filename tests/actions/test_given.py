@@ -10,7 +10,6 @@ from actions.evidence.given import (
     LONGEST_SAID,
     BrowserCheckError,
     Given,
-    listed_targets,
     read_browser_check,
     read_given,
 )
@@ -18,6 +17,7 @@ from actions.evidence.observation import Vantage
 from actions.evidence.pasted import Hint
 from actions.evidence.result_code import CodeProblem
 from actions.probing.finding import Reason
+from actions.probing.targets import listed_targets
 from kb.language import Language
 from tests.actions.brought import PRIVATE, code_of, windows_output
 from tests.actions.typed_turns import shipped_gateways
