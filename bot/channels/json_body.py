@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from aiohttp import web
@@ -12,13 +12,16 @@ from bot.channels.http_errors import RefusalError
 
 MAXIMUM_BODY_BYTES = 8 * 1024
 LONGEST_TOKEN = 200
+JSON = "application/json"
 FREE_TEXT = {"text", "message"}
 """Fields whose characters `bot.typed_text` judges, in words that people understand."""
 
 
-async def read_fields(request: web.Request, known: Mapping[str, type]) -> dict[str, Any]:
+async def read_fields(
+    request: web.Request, known: Mapping[str, type], content_types: Sequence[str] = (JSON,)
+) -> dict[str, Any]:
     """Return the fields of a JSON object; refuse other content, unknown fields, wrong types."""
-    if request.content_type != "application/json" or "Content-Encoding" in request.headers:
+    if request.content_type not in content_types or "Content-Encoding" in request.headers:
         raise RefusalError(415, "not_json")
     try:
         fields = json.loads(await request.text(), object_pairs_hook=_without_duplicates)

@@ -8,7 +8,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.channels.http_errors import RefusalError
-from bot.channels.json_body import bearer_token, read_fields
+from bot.channels.json_body import JSON, bearer_token, read_fields
 from bot.conversation import Conversations, Message, Said, UnknownButtonError, plain_text
 from bot.stores.sessions import BUTTON_ID
 from bot.turns import TooManyTurnsError
@@ -17,6 +17,8 @@ from kb.language import Language
 
 CHANNEL = "rest"
 LONGEST_SENDER = 200
+CONTENT_TYPES = (JSON, "text/plain")
+"""Rasa's own widget sends its JSON as plain text; the token keeps other websites out."""
 
 
 class RasaRestChannel:
@@ -34,7 +36,8 @@ class RasaRestChannel:
         """Take a message and return the answer in Rasa's form."""
         if not hmac.compare_digest(bearer_token(request).encode(), self._token.encode()):
             raise RefusalError(401, "token")
-        fields = await read_fields(request, {"sender": str, "message": str, "metadata": dict})
+        known = {"sender": str, "message": str, "metadata": dict}
+        fields = await read_fields(request, known, CONTENT_TYPES)
         sender, text = fields.get("sender", "").strip(), fields.get("message")
         if not sender or len(sender) > LONGEST_SENDER:
             raise RefusalError(

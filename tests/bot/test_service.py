@@ -214,9 +214,20 @@ def test_a_listed_website_may_read_answers_and_errors(lotse: Lotse) -> None:
         assert status == expected
         assert headers["Access-Control-Allow-Origin"] == LISTED_ORIGIN
 
-    status, headers = raw_headers(lotse, "OPTIONS", "/api/messages")
-    assert status == 204
-    assert "Authorization" in headers["Access-Control-Allow-Headers"]
+    for path in ("/api/messages", REST):
+        status, headers = raw_headers(lotse, "OPTIONS", path)
+        assert status == 204
+        assert "Authorization" in headers["Access-Control-Allow-Headers"]
+
+
+def test_the_rest_wire_takes_json_that_is_sent_as_plain_text(lotse: Lotse) -> None:
+    headers = {"Authorization": f"Bearer {REST_TOKEN}", "Content-Type": "text/plain"}
+    body = {"sender": "plain", "message": "dsc login"}
+
+    status, messages = lotse.post(REST, body, headers)
+
+    assert status == 200
+    assert messages[0]["custom"]["article"]["id"] == "dsc-login"
 
 
 def raw_headers(lotse: Lotse, method: str, path: str) -> tuple[int, Message]:
