@@ -6,6 +6,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import Coroutine, Sequence
+from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -49,7 +50,8 @@ class TurnError(Exception):
 class UserTurn:
     """What a person said: text, or the intent and entities of a button or of evidence.
 
-    ``platform`` is the system of the person's browser, where that is known.
+    ``platform`` is the system of the person's browser, where that is known; ``switched`` says that
+    the person has just chosen ``language``.
     """
 
     conversation: str
@@ -57,6 +59,7 @@ class UserTurn:
     language: str | None
     channel: str
     platform: str | None = None
+    switched: bool = False
     intent: str | None = None
     entities: Sequence[dict[str, str]] = field(default_factory=tuple)
 
@@ -175,6 +178,14 @@ class AgentThread:
         """Return the language a conversation is in; None before its first answer."""
         return await self._in_thread(self._language(conversation))
 
+    async def erase(self, conversation: str) -> Future[None]:
+        """Forget a conversation; the future is done once its events are deleted."""
+
+        async def erase() -> Future[None]:
+            return self._store.erase(conversation)
+
+        return await self._in_thread(erase())
+
     async def _language(self, conversation: str) -> Language | None:
         try:
             tracker = await self._store.peek(conversation)
@@ -194,6 +205,8 @@ class AgentThread:
             context["wished_language"] = tracker.get_slot("wished_language")
             context["awaiting"] = (tracker.get_slot("awaiting") or {}).get("what")
             context["knows_rows"] = "yes" if tracker.get_slot("gateways") else None
+        if turn.switched:  # takes back an earlier wish
+            context["wished_language"] = "any"
         return {name: value for name, value in context.items() if value}
 
     async def _handle(self, turn: UserTurn) -> Answer:

@@ -195,7 +195,8 @@ async def _say(
     language = Language.parse(options.language)
     said = Said(None if button else text, button, language=language, platform=_platform())
     try:
-        return await parts.conversations.say(conversation, CHANNEL, said)
+        turn = await parts.conversations.say(conversation, CHANNEL, said)
+        return [dict(reply) for reply in turn.replies]
     except TextError as error:
         return [await parts.conversations.refuse(conversation, error, language)]
     except UnknownButtonError as error:  # cannot be: the ids come from the last answer

@@ -5,23 +5,24 @@ from __future__ import annotations
 import json
 import logging
 import secrets
-from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from datetime import datetime, timezone
 from typing import Any, Protocol
 
 from bot.agent import AgentThread, TurnError, UserTurn
 from bot.check_mark import mark_of
+from bot.language_memory import LanguageMemory
 from bot.stores.sessions import Choice, SessionStore, Turn
 from bot.stores.trackers import ConversationStore
 from bot.turns import Turns
-from bot.typed_text import TextError, clean_text, refuse_unreadable, shorten_text
+from bot.typed_text import Problem, TextError, clean_text, refuse_unreadable, shorten_text
 from kb.language import Language
 
 logger = logging.getLogger(__name__)
 
-MOST_LANGUAGES = 10_000
 Message = dict[str, Any]
 """A message object of the wire format."""
 
@@ -47,11 +48,23 @@ _FORGETFUL: Mapping[Language, str] = {
 }
 
 
+TALK_TO_PERSON = "talk-to-person"
+_STANDING_PAYLOADS: Mapping[str, str] = {TALK_TO_PERSON: "/hand_over"}
+"""Buttons that are good in every conversation, with Rasa's payloads."""
+_STANDING_TITLES: Mapping[str, Mapping[Language, str]] = {
+    TALK_TO_PERSON: {
+        Language.ENGLISH: "Talk to a person",
+        Language.GERMAN: "Mit einem Menschen sprechen",
+    }
+}
+
 LONGEST_KEPT = 900
 EVIDENCE_INTENT = "give_evidence"
 
 OnProgress = Callable[[Mapping[str, Any]], None]
 """Is given the check object as far as it has come, from the agent's thread."""
+ANSWERED_PROBLEMS = (Problem.NO_WORDS, Problem.COMMAND)
+"""What is wrong with a text that was read all the same, and so belongs to the conversation."""
 
 
 class UnknownButtonError(Exception):
@@ -105,6 +118,19 @@ class Said:
     client_id: str = ""
 
 
+class TurnListener(Protocol):
+    """Hears how a turn goes on; all but `progressed` is called in the caller's event loop."""
+
+    def began(self, said: str) -> None:
+        """Hear what was said, when it is the turn's turn."""
+
+    def progressed(self, check: Mapping[str, Any]) -> None:
+        """Hear the check object as far as it has come, in the agent's thread."""
+
+    def ended(self, turn: Turn) -> None:
+        """Hear the whole turn, before the conversation's next one begins."""
+
+
 class Conversations:
     """All conversations; each has its turns one after the other."""
 
@@ -120,30 +146,80 @@ class Conversations:
         self._trackers = trackers
         self._sessions = sessions
         self._turns = Turns()
-        self._languages: OrderedDict[str, Language] = OrderedDict()
+        self._languages = LanguageMemory()
+        self._named_languages = LanguageMemory()
         self._forgetful: set[str] = set()
 
     async def say(
-        self, conversation: str, channel: str, said: Said, on_progress: OnProgress | None = None
-    ) -> list[Message]:
-        """Return the answer to what was said; a check's progress goes to ``on_progress``.
+        self, conversation: str, channel: str, said: Said, listener: TurnListener | None = None
+    ) -> Turn:
+        """Return the turn with the answer to what was said; the listener hears how it goes on.
 
         Raises `TextError`, `UnknownButtonError`, `UnusableEvidenceError` and
         `bot.turns.TooManyTurnsError`.
         """
 
-        async def turn() -> list[Message]:
-            for earlier in self._sessions.turns(conversation) if said.client_id else ():
-                if earlier.client_id == said.client_id:
-                    return [dict(reply) for reply in earlier.replies]
-            current = await self.language(conversation) or said.language
-            user_turn = self._user_turn(conversation, channel, said, current)
-            with self._checks.watched(conversation, on_progress):
-                replies = await self._answer(user_turn, current or Language.ENGLISH)
-            self._sessions.add_turn(conversation, Turn(said.client_id, user_turn.text, replies))
-            return replies
+        async def take() -> Turn:
+            turn = self._earlier(conversation, said) or await self._take(
+                conversation, channel, said, listener
+            )
+            if listener:
+                listener.ended(turn)
+            return turn
 
-        return await self._turns.run(conversation, turn)
+        return await self._turns.run(conversation, take)
+
+    def _earlier(self, conversation: str, said: Said) -> Turn | None:
+        """Return the turn that was already taken: the client did not hear of its end."""
+        turns = self._sessions.turns(conversation) if said.client_id else []
+        return next((turn for turn in turns if turn.client_id == said.client_id), None)
+
+    async def _take(
+        self, conversation: str, channel: str, said: Said, listener: TurnListener | None
+    ) -> Turn:
+        current = await self._current_language(conversation, said)
+        try:
+            user_turn = self._user_turn(conversation, channel, said, current)
+        except TextError as error:
+            if error.problem not in ANSWERED_PROBLEMS:
+                raise
+            text = shorten_text(said.text or "", LONGEST_KEPT)
+            replies = [await self.refuse(conversation, error, current)]
+        else:
+            text = user_turn.text
+            if said.language:
+                self._named_languages.put(conversation, said.language)
+            if listener:
+                listener.began(text)
+            with self._checks.watched(conversation, listener.progressed if listener else None):
+                replies = await self._answer(user_turn, current or Language.ENGLISH)
+        turn = Turn(said.client_id or secrets.token_urlsafe(9), text, replies)
+        self._sessions.add_turn(conversation, turn)
+        return turn
+
+    async def _current_language(self, conversation: str, said: Said) -> Language | None:
+        """Return the language to go on in: the page's where that has just been changed."""
+        if self._is_switched(conversation, said):
+            return said.language
+        return await self.language(conversation) or said.language
+
+    def _is_switched(self, conversation: str, said: Said) -> bool:
+        named = self._named_languages.get(conversation)
+        return None not in (named, said.language) and named is not said.language
+
+    async def erase(self, conversation: str) -> list[Future[None]]:
+        """Forget a conversation after its turns under way; raises `TooManyTurnsError`.
+
+        The futures are done once it is deleted from the database.
+        """
+
+        async def erase() -> list[Future[None]]:
+            self._languages.forget(conversation)
+            self._named_languages.forget(conversation)
+            self._forgetful.discard(conversation)
+            return [*self._sessions.erase(conversation), await self._agent.erase(conversation)]
+
+        return await self._turns.run(conversation, erase)
 
     async def refuse(
         self, conversation: str, error: TextError, language: Language | None
@@ -159,9 +235,9 @@ class Conversations:
     def _user_turn(
         self, conversation: str, channel: str, said: Said, language: Language | None
     ) -> UserTurn:
-        turn = UserTurn(
-            conversation, "", language.value if language else None, channel, said.platform
-        )
+        switched = self._is_switched(conversation, said)
+        name = language.value if language else None
+        turn = UserTurn(conversation, "", name, channel, said.platform, switched)
         if said.button is not None:
             return self._pressed(turn, said.button)
         if said.browser_check is not None:
@@ -173,10 +249,16 @@ class Conversations:
         return replace(turn, text=clean_text(text))
 
     def _pressed(self, turn: UserTurn, button: str) -> UserTurn:
-        choice = self._sessions.find_button(turn.conversation, button)
+        choice = _standing_button(button, turn.language) or self._sessions.find_button(
+            turn.conversation, button
+        )
         if choice is None:
             raise UnknownButtonError
         intent, entities = parse_payload(choice.payload)
+        if turn.language:  # nothing else says it where no text is understood
+            entities.append(_tag("language", turn.language))
+        if turn.switched:
+            entities.append(_tag("wished_language", "any"))
         return replace(turn, text=choice.title, intent=intent, entities=entities)
 
     async def _answer(self, turn: UserTurn, language: Language) -> list[Message]:
@@ -186,18 +268,12 @@ class Conversations:
             logger.error("a turn gave no answer: %s", error)
             return [_bare("error", language, _ERROR[language])]
         language = answer.language or language
-        self._remember_language(turn.conversation, language)
+        self._languages.put(turn.conversation, language)
         messages = [
             self._message(turn.conversation, spoken, language, answer.confidence)
             for spoken in answer.messages
         ]
         return [*self._warning(turn.conversation, language), *messages]
-
-    def _remember_language(self, conversation: str, language: Language) -> None:
-        self._languages[conversation] = language
-        self._languages.move_to_end(conversation)
-        while len(self._languages) > MOST_LANGUAGES:
-            self._languages.popitem(last=False)
 
     def _warning(self, conversation: str, language: Language) -> list[Message]:
         """Say once, while it lasts, that nothing is saved."""
@@ -236,20 +312,29 @@ class Conversations:
             for identifier, choice in zip(identifiers, choices, strict=True)
         ]
 
-    def history(self, conversation: str) -> list[Message]:
-        """Return everything said so far, people's own words with ``role`` ``user``."""
-        said: list[Message] = []
-        for turn in self._sessions.turns(conversation):
-            said.append({"role": "user", "id": turn.client_id, "text": turn.said})
-            said += [{"role": "bot", **reply} for reply in turn.replies]
-        return said
+    def history(self, conversation: str, after: str = "") -> list[Message]:
+        """Return everything said so far, people's own words with ``role`` ``user``.
+
+        With ``after`` it begins behind that turn, where there is one.
+        """
+        turns = self._sessions.turns(conversation)
+        known = [turn.client_id for turn in turns]
+        begin = known.index(after) + 1 if after in known else 0
+        return [message for turn in turns[begin:] for message in flat_messages(turn)]
+
+
+def flat_messages(turn: Turn) -> list[Message]:
+    """Return what was said in a turn, the person's words first."""
+    time = turn.replies[0].get("time") if turn.replies else None
+    said = {"role": "user", "id": turn.client_id, "text": turn.said, "time": time}
+    return [said, *({"role": "bot", **reply, "feedback": None} for reply in turn.replies)]
 
 
 def _bringing(turn: UserTurn, evidence: BroughtEvidence) -> UserTurn:
     """Return the turn that brings evidence; nothing understands its text."""
-    entities = [{"entity": "evidence", "value": evidence.value}]
+    entities = [_tag("evidence", evidence.value)]
     if turn.language:  # nothing else sets it in a conversation that begins like this
-        entities.append({"entity": "language", "value": turn.language})
+        entities.append(_tag("language", turn.language))
     text = clean_text(shorten_text(evidence.said, LONGEST_KEPT))
     return replace(turn, text=text, intent=EVIDENCE_INTENT, entities=entities)
 
@@ -258,7 +343,18 @@ def parse_payload(payload: str) -> tuple[str, list[dict[str, str]]]:
     """Return intent and entities of Rasa's notation ``/intent{"entity": "value"}``."""
     name, brace, rest = payload.removeprefix("/").partition("{")
     entities = json.loads(brace + rest) if brace else {}
-    return name, [{"entity": kind, "value": str(value)} for kind, value in entities.items()]
+    return name, [_tag(kind, str(value)) for kind, value in entities.items()]
+
+
+def _tag(entity: str, value: str) -> dict[str, str]:
+    return {"entity": entity, "value": value}
+
+
+def _standing_button(button: str, language: str | None) -> Choice | None:
+    titles = _STANDING_TITLES.get(button)
+    if titles is None:
+        return None
+    return Choice(titles[Language.parse(language) or Language.ENGLISH], _STANDING_PAYLOADS[button])
 
 
 def _bare(kind: str, language: Language, text: str) -> Message:
@@ -273,6 +369,7 @@ def _bare(kind: str, language: Language, text: str) -> Message:
         "commands": None,
         "document": None,
         "confidence": None,
+        "time": datetime.now(timezone.utc).isoformat(timespec="seconds"),
     }
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from aiohttp import web
 
-from bot.conversation import Message
+from bot.stores.sessions import Turn
 
 CONTENT_TYPE = "application/x-ndjson"
 PAUSE_SECONDS = 0.1  # between two lines: each holds the whole table, and eyes are no faster
@@ -49,15 +49,18 @@ class Progress:
 
 
 async def stream_answer(
-    request: web.Request, answering: asyncio.Task[list[Message]], progress: Progress
+    request: web.Request,
+    answering: asyncio.Task[Turn],
+    progress: Progress,
+    answer: Callable[[Turn], Mapping[str, Any]],
 ) -> web.StreamResponse:
-    """Return the response, sent as it comes; raises what the answer raises before the first line.
+    """Return the response, sent as it comes; raises what the turn raises before the first line.
 
     A client that goes away does not end the turn: it asks again with the same client id.
     """
     check = await progress.wait(answering)
     if check is None:
-        await answering  # raises; nothing was sent yet
+        await asyncio.shield(answering)  # raises; nothing was sent yet
     response = web.StreamResponse(headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
     response.content_type = CONTENT_TYPE
     await response.prepare(request)
@@ -66,7 +69,7 @@ async def stream_answer(
             await _send(response, {"progress": {"check": check}})
             await asyncio.wait({answering}, timeout=PAUSE_SECONDS)
             check = await progress.wait(answering)
-        await _send(response, {"messages": await answering})
+        await _send(response, answer(await asyncio.shield(answering)))
         await response.write_eof()
     except ConnectionError:
         await asyncio.wait({answering})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 
 from aiohttp import web
 
@@ -49,6 +50,22 @@ ERROR_TEXTS: Mapping[str, Mapping[Language, str]] = {
         Language.ENGLISH: "That was too fast for me. Please wait for my answer.",
         Language.GERMAN: "Das war zu schnell für mich. Bitte warten Sie meine Antwort ab.",
     },
+    "message": {
+        Language.ENGLISH: "This message is not part of the conversation.",
+        Language.GERMAN: "Diese Nachricht gehört nicht zum Gespräch.",
+    },
+    "long_comment": {
+        Language.ENGLISH: "The comment is too long: at most 500 characters.",
+        Language.GERMAN: "Der Kommentar ist zu lang: höchstens 500 Zeichen.",
+    },
+    "upgrade": {
+        Language.ENGLISH: "This address is for WebSockets only.",
+        Language.GERMAN: "Diese Adresse ist nur für WebSockets da.",
+    },
+    "too_many_streams": {
+        Language.ENGLISH: "Too many people are here at the moment. Please wait a little.",
+        Language.GERMAN: "Im Moment sind zu viele hier. Bitte warten Sie einen Augenblick.",
+    },
     "not_found": {
         Language.ENGLISH: "There is nothing here.",
         Language.GERMAN: "Hier ist nichts.",
@@ -77,13 +94,17 @@ class RefusalError(Exception):
         self.code = code
         self.detail = detail
 
-    def response(self, more: Mapping[str, str] | None = None) -> web.Response:
-        """Return the error as JSON."""
+    def body(self) -> dict[str, Any]:
+        """Return the error's object: its code, and a sentence in each language."""
         message = {
             language.value: text.format(detail=self.detail)
             for language, text in ERROR_TEXTS[self.code].items()
         }
-        body = {"error": {"code": self.code, "message": message}}
+        return {"code": self.code, "message": message}
+
+    def response(self, more: Mapping[str, str] | None = None) -> web.Response:
+        """Return the error as JSON."""
+        body = {"error": self.body()}
         headers = dict(more or {})
         if self.status in (429, 503):
             headers["Retry-After"] = "1"

@@ -24,8 +24,17 @@ async def read_fields(
     if request.content_type not in content_types or "Content-Encoding" in request.headers:
         raise RefusalError(415, "not_json")
     try:
-        fields = json.loads(await request.text(), object_pairs_hook=_without_duplicates)
-    except (ValueError, LookupError, RecursionError) as error:
+        text = await request.text()
+    except (ValueError, LookupError) as error:
+        raise RefusalError(400, "not_json") from error
+    return parse_fields(text, known)
+
+
+def parse_fields(text: str, known: Mapping[str, type]) -> dict[str, Any]:
+    """Return the fields of a JSON object; refuse unknown fields and wrong types."""
+    try:
+        fields = json.loads(text, object_pairs_hook=_without_duplicates)
+    except (ValueError, RecursionError) as error:
         raise RefusalError(400, "not_json") from error
     if not isinstance(fields, dict):
         raise RefusalError(400, "not_json")

@@ -53,7 +53,8 @@ class RasaRestChannel:
         pressed = text if BUTTON_ID.fullmatch(text) else None
         said = Said(None if pressed else text, pressed, language=language)
         try:
-            return await self._conversations.say(conversation, CHANNEL, said)
+            turn = await self._conversations.say(conversation, CHANNEL, said)
+            return [dict(reply) for reply in turn.replies]
         except TextError as error:
             return [await self._conversations.refuse(conversation, error, language)]
         except UnknownButtonError as error:

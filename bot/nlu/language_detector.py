@@ -90,6 +90,8 @@ class LanguageDetector(GraphComponent):
             if wished := wished_language(text):
                 holds = self._model.decide(text, None) is not wished
                 _tag(message, WISHED, wished.value if holds else ANY)
+            elif metadata.get(WISHED) == ANY:  # the person has chosen another in the widget
+                _tag(message, WISHED, ANY)
             wished = wished or Language.parse(metadata.get(WISHED))
             current = Language.parse(metadata.get(LANGUAGE))
             own = str(message.get(OWN_TEXT) or text)

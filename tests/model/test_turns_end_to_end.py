@@ -67,7 +67,7 @@ async def test_an_action_that_fails_or_says_nothing_is_an_honest_error(
     model: Path, tmp_path: Path, action: Action
 ) -> None:
     with conversations(model, tmp_path, action) as talk:
-        [message] = await talk.say("someone", "test", Said(QUESTION))
+        [message] = (await talk.say("someone", "test", Said(QUESTION))).replies
 
     assert message["kind"] == "error"
     assert message["language"] == "de" or "wrong on my side" in message["text"]
@@ -86,7 +86,7 @@ async def test_an_action_that_hangs_is_an_honest_error(
 ) -> None:
     monkeypatch.setattr(agent_module, "ACTION_SECONDS", 0.2)
     with conversations(model, tmp_path, SpyAnswer(seconds=5.0)) as talk:
-        [message] = await talk.say("someone", "test", Said(QUESTION))
+        [message] = (await talk.say("someone", "test", Said(QUESTION))).replies
 
     assert message["kind"] == "error"
 
@@ -112,7 +112,7 @@ async def test_a_model_that_fails_is_an_honest_error(model: Path, tmp_path: Path
     with conversations(model, tmp_path, SpyAnswer()) as talk:
         talk._agent._agent.processor.graph_runner = None  # type: ignore[union-attr]
 
-        [message] = await talk.say("someone", "test", Said(QUESTION))
+        [message] = (await talk.say("someone", "test", Said(QUESTION))).replies
 
     assert message["kind"] == "error"
 

@@ -1,0 +1,180 @@
+"""The ordered stream of a conversation: a WebSocket for each tab that has it open."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+from aiohttp import WSCloseCode, WSMsgType, web
+
+from bot.audience import Audience, Follower
+from bot.channels.browser_safety import guess_platform
+from bot.channels.http_errors import RefusalError
+from bot.channels.json_body import MAXIMUM_BODY_BYTES, parse_fields
+from bot.channels.said import SAID_FIELDS, read_said
+from bot.channels.web_turns import WebTurns
+from bot.stores.sessions import Session, SessionStore
+
+FIRST_FRAME_SECONDS = 10.0
+BEAT_SECONDS = 20.0
+MOST_STREAMS = 2_000
+BAD_FRAME, SESSION_ENDED, DELETED = 4400, 4401, 4410
+CLOSE_CODES = {"expired": SESSION_ENDED, "deleted": DELETED}
+GREETING_FIELDS: Mapping[str, type] = {"session": str, "after": str}
+
+
+class Streams:
+    """All open streams."""
+
+    def __init__(self, turns: WebTurns, sessions: SessionStore, audience: Audience) -> None:
+        self._turns = turns
+        self._sessions = sessions
+        self._audience = audience
+        self._open: set[web.WebSocketResponse] = set()
+
+    async def connect(self, request: web.Request) -> web.WebSocketResponse:
+        """Take a handshake, then frames until either end has gone."""
+        if len(self._open) >= MOST_STREAMS:
+            raise RefusalError(503, "too_many_streams")
+        socket = web.WebSocketResponse(heartbeat=BEAT_SECONDS, max_msg_size=MAXIMUM_BODY_BYTES)
+        if not socket.can_prepare(request):
+            raise RefusalError(426, "upgrade")
+        await socket.prepare(request)
+        self._open.add(socket)
+        try:
+            await self._greet(request, socket)
+        finally:
+            self._open.discard(socket)
+        return socket
+
+    async def close(self, _application: web.Application) -> None:
+        """End all streams; their clients come back to whoever serves then."""
+        sockets = list(self._open)
+        await asyncio.gather(*(socket.close(code=WSCloseCode.GOING_AWAY) for socket in sockets))
+
+    async def _greet(self, request: web.Request, socket: web.WebSocketResponse) -> None:
+        """Take the token, which comes in the first frame lest it stand in an address."""
+        try:
+            first = await socket.receive(FIRST_FRAME_SECONDS)
+            if first.type is not WSMsgType.TEXT:
+                raise RefusalError(400, "not_json")
+            fields = parse_fields(first.data, GREETING_FIELDS)
+        except (asyncio.TimeoutError, RefusalError):
+            await socket.close(code=BAD_FRAME)
+            return
+        session = self._sessions.find(fields.get("session", ""))
+        if session is None:
+            await _end(socket, "expired")
+            return
+        with self._audience.follow(session.conversation) as follower:
+            stream = _Stream(socket, session, follower, self._turns, self._sessions)
+            await stream.run(fields, guess_platform(request))
+
+
+class _Stream:
+    """One socket that follows a conversation."""
+
+    def __init__(
+        self,
+        socket: web.WebSocketResponse,
+        session: Session,
+        follower: Follower,
+        turns: WebTurns,
+        sessions: SessionStore,
+    ) -> None:
+        self._socket = socket
+        self._session = session
+        self._follower = follower
+        self._turns = turns
+        self._sessions = sessions
+
+    async def run(self, greeting: Mapping[str, str], platform: str | None) -> None:
+        """Send what happens and take what is said until the stream ends."""
+        # It is followed already, so that nothing falls between the history and what comes next.
+        self._follower.tell(
+            {"welcome": self._turns.history(self._session, greeting.get("after", ""))}
+        )
+        sending = asyncio.ensure_future(self._send())
+        beating = asyncio.ensure_future(self._beat(greeting["session"]))
+        try:
+            await self._receive(greeting["session"], platform)
+        finally:
+            self._follower.end()
+            beating.cancel()
+            with suppress(ConnectionError):
+                await sending
+
+    async def _send(self) -> None:
+        while (event := await self._follower.next()) is not None:
+            await self._socket.send_str(json.dumps(event))
+            if "ended" in event:
+                await self._socket.close(code=CLOSE_CODES[event["ended"]["reason"]])
+                return
+        await self._socket.close()
+
+    async def _beat(self, token: str) -> None:
+        """Let the client know that the stream lives, and end it with its session."""
+        while True:
+            session = self._sessions.look(token)
+            left = session.expires - time.time() if session else 0.0
+            if left <= 0:
+                self._follower.tell({"ended": {"reason": "expired"}})
+                return
+            await asyncio.sleep(min(BEAT_SECONDS, left + 0.05))
+            self._follower.tell({"beat": True})
+
+    async def _receive(self, token: str, platform: str | None) -> None:
+        async for frame in self._socket:
+            if frame.type is not WSMsgType.TEXT:
+                await self._socket.close(code=BAD_FRAME)
+                return
+            session = self._sessions.find(token)
+            if session is None:
+                self._follower.tell({"ended": {"reason": "expired"}})
+            elif not self._take(session, frame.data, platform):
+                await self._socket.close(code=BAD_FRAME)
+                return
+
+    def _take(self, session: Session, text: str, platform: str | None) -> bool:
+        """Begin a turn; return whether the client can be told how it went."""
+        identifier = _identifier(text)
+        try:
+            said = read_said(parse_fields(text, SAID_FIELDS), platform)
+        except RefusalError as error:
+            self._refuse(identifier, error)
+            return bool(identifier)
+        if not identifier:
+            return False
+        turn = self._turns.take(session, said)
+        turn.add_done_callback(lambda done: self._finish(identifier, done))
+        return True
+
+    def _finish(self, identifier: str, turn: asyncio.Task[Any]) -> None:
+        error = None if turn.cancelled() else turn.exception()
+        if isinstance(error, RefusalError):
+            self._refuse(identifier, error)
+        elif error is not None:
+            self._refuse(identifier, RefusalError(500, "internal"))
+
+    def _refuse(self, identifier: str, error: RefusalError) -> None:
+        refusal = {"id": identifier, "status": error.status, "error": error.body()}
+        self._follower.tell({"refused": refusal})
+
+
+def _identifier(text: str) -> str:
+    """Return the id of a frame, to answer even one that cannot be used; empty without any."""
+    try:
+        fields = json.loads(text)
+    except (ValueError, RecursionError):
+        return ""
+    found = fields.get("id") if isinstance(fields, dict) else None
+    return found if isinstance(found, str) and found.isprintable() and len(found) <= 64 else ""
+
+
+async def _end(socket: web.WebSocketResponse, reason: str) -> None:
+    await socket.send_json({"ended": {"reason": reason}})
+    await socket.close(code=CLOSE_CODES[reason])
