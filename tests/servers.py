@@ -69,6 +69,12 @@ class Lotse:
         """Return status and JSON."""
         return _send(urllib.request.Request(self.url + path, headers=dict(headers or {})))
 
+    def delete(self, path: str, headers: Mapping[str, str]) -> tuple[int, Any]:
+        """Delete something and return status and JSON."""
+        return _send(
+            urllib.request.Request(self.url + path, headers=dict(headers), method="DELETE")
+        )
+
     def say(self, sender: str, text: str, **metadata: str) -> list[dict[str, Any]]:
         """Say something on the REST wire and return the message objects of the answer."""
         body: dict[str, Any] = {"sender": sender, "message": text}

@@ -95,6 +95,7 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
                 raise
             time.sleep(pause)
     connection.execute("PRAGMA synchronous=NORMAL")
+    connection.execute("PRAGMA secure_delete=ON")  # what somebody deletes is overwritten
 
 
 def _create_tables(engine: sa.engine.Engine) -> None:
@@ -108,6 +109,27 @@ def _prove_writable(engine: sa.engine.Engine) -> None:
     if engine.dialect.name == "sqlite":
         with engine.begin() as connection:
             connection.exec_driver_sql("PRAGMA user_version=1")
+
+
+def read_rows(engine: sa.engine.Engine, query: Any) -> list[Any]:
+    """Return a query's rows; where the database cannot be read, nothing is known."""
+    try:
+        with engine.connect() as connection:
+            return list(connection.execute(query).all())
+    except SQLAlchemyError as error:
+        logger.warning("the database cannot be read: %s", type(error).__name__)
+        return []
+
+
+def empty_log(engine: sa.engine.Engine) -> None:
+    """Take deleted rows out of SQLite's write-ahead log too, unless somebody reads just now."""
+    if engine.dialect.name != "sqlite":
+        return
+    try:
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    except SQLAlchemyError as error:
+        logger.warning("the write-ahead log stays for now: %s", type(error).__name__)
 
 
 class Writer:

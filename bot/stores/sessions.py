@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-import logging
 import re
 import secrets
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import SQLAlchemyError
 
-from bot.stores.database import Writer, metadata
-
-logger = logging.getLogger(__name__)
+from bot.stores.database import Writer, metadata, read_rows
 
 IDLE_SECONDS = 30 * 60
 ABSOLUTE_SECONDS = 4 * 60 * 60
@@ -117,12 +114,18 @@ class SessionStore:
         self._writer.insert(sessions, [row])
         return token, session
 
+    def look(self, token: str) -> Session | None:
+        """Return the session of a token as it is; None where unknown or expired."""
+        key = _hash(token)
+        session = self._sessions.get(key) or self._read_session(key)
+        return session if session and session.expires >= time.time() else None
+
     def find(self, token: str) -> Session | None:
         """Return the session of a token and prolong it; None where unknown or expired."""
-        key, now = _hash(token), time.time()
-        session = self._sessions.get(key) or self._read_session(key)
-        if session is None or session.expires < now:
+        session = self.look(token)
+        if session is None:
             return None
+        key, now = _hash(token), time.time()
         session = replace(session, used=now)
         self._keep(self._sessions, key, session)
         update = sessions.update().where(sessions.c.token_hash == key).values(used=now)
@@ -188,14 +191,28 @@ class SessionStore:
             -MOST_TURNS:
         ]
 
+    def end(self, token: str) -> None:
+        """Let a token be good for nothing from now on."""
+        key = _hash(token)
+        with self._lock:
+            self._sessions[key] = Session("", 0.0, 0.0)
+        self._delete(sessions, sessions.c.token_hash == key)
+
+    def erase(self, conversation: str) -> list[Future[None]]:
+        """Forget what was said in a conversation, its buttons and whoever may go on with it."""
+        with self._lock:
+            self._turns.pop(conversation, None)
+            _drop(self._buttons, lambda kept: kept[0] == conversation)
+            _drop(self._sessions, lambda kept: kept.conversation == conversation)
+        tables = (turns, buttons, sessions)
+        return [self._delete(table, table.c.conversation == conversation) for table in tables]
+
+    def _delete(self, table: sa.Table, where: Any) -> Future[None]:
+        gone = table.delete().where(where)
+        return self._writer.submit(lambda connection: connection.execute(gone))
+
     def _read(self, query: Any) -> list[Any]:
-        """Return the rows; where the database cannot be read, nothing is known."""
-        try:
-            with self._engine.connect() as connection:
-                return list(connection.execute(query).all())
-        except SQLAlchemyError as error:
-            logger.warning("the database cannot be read: %s", type(error).__name__)
-            return []
+        return read_rows(self._engine, query)
 
     def _keep(self, cache: OrderedDict[str, Any], key: str, value: Any) -> None:
         with self._lock:
@@ -203,6 +220,11 @@ class SessionStore:
             cache.move_to_end(key)
             while len(cache) > MOST_CACHED:
                 cache.popitem(last=False)
+
+
+def _drop(cache: OrderedDict[str, Any], is_unwanted: Callable[[Any], bool]) -> None:
+    for key in [key for key, kept in cache.items() if is_unwanted(kept)]:
+        del cache[key]
 
 
 def _hash(token: str) -> str:

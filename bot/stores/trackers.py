@@ -114,6 +114,14 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
         """Return the tracker without taking it out; it must not be changed."""
         return self._cache.get(sender_id) or await self._read(sender_id)
 
+    def erase(self, sender_id: str) -> Future[None]:
+        """Forget a conversation; its turn must be over."""
+        self._cache.pop(sender_id, None)
+        with self._lock:
+            self._pending.pop(sender_id, None)
+        gone = events.delete().where(events.c.sender_id == sender_id)
+        return self._writer.submit(lambda connection: connection.execute(gone))
+
     async def keys(self) -> Iterable[str]:
         """Return the ids of all conversations."""
         with self._engine.connect() as connection:

@@ -1,0 +1,110 @@
+"""What people may do with their conversation: rate its messages, and delete it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from concurrent.futures import Future
+from typing import Any
+
+import sqlalchemy as sa
+from aiohttp import web
+
+from bot.audience import Audience
+from bot.channels.http_errors import RefusalError
+from bot.channels.json_body import bearer_token, read_fields
+from bot.conversation import Conversations
+from bot.stores.database import empty_log
+from bot.stores.feedback import REASONS, FeedbackStore, Rating
+from bot.stores.sessions import Session, SessionStore
+from bot.turns import TooManyTurnsError
+
+LONGEST_COMMENT = 500
+DELETE_SECONDS = 3.0
+FEEDBACK_FIELDS: Mapping[str, type] = {
+    "message": str,
+    "helpful": bool,
+    "reason": str,
+    "comment": str,
+}
+
+
+class CareChannel:
+    """``POST /api/feedback`` and ``DELETE /api/session``."""
+
+    def __init__(
+        self,
+        conversations: Conversations,
+        sessions: SessionStore,
+        feedback: FeedbackStore,
+        audience: Audience,
+        engine: sa.engine.Engine,
+    ) -> None:
+        self._conversations = conversations
+        self._sessions = sessions
+        self._feedback = feedback
+        self._audience = audience
+        self._engine = engine
+
+    def add_routes(self, application: web.Application) -> None:
+        """Add the channel's routes."""
+        application.router.add_post("/api/feedback", self.rate)
+        application.router.add_delete("/api/session", self.erase)
+
+    async def rate(self, request: web.Request) -> web.Response:
+        """Keep what a person thought of a message of their own conversation."""
+        session = self._session(request)
+        fields = await read_fields(request, FEEDBACK_FIELDS)
+        message = self._message(session, fields.get("message", ""))
+        self._feedback.rate(session.conversation, _read_rating(fields, message))
+        return web.Response(status=204)
+
+    def _message(self, session: Session, identifier: str) -> Mapping[str, Any]:
+        for turn in self._sessions.turns(session.conversation):
+            for message in turn.replies:
+                if message["id"] == identifier:
+                    return message
+        raise RefusalError(404, "message")
+
+    async def erase(self, request: web.Request) -> web.Response:
+        """Delete the conversation everywhere; its tokens are good for nothing at once."""
+        conversation = self._session(request).conversation
+        self._sessions.end(bearer_token(request))
+        try:
+            deleting = [
+                *await self._conversations.erase(conversation),
+                self._feedback.erase(conversation),
+            ]
+        except TooManyTurnsError as error:
+            raise RefusalError(429, "too_fast") from error
+        self._audience.tell(conversation, {"ended": {"reason": "deleted"}})
+        if not await _are_done(deleting):
+            return web.json_response({"deleted": False}, status=202)
+        await asyncio.to_thread(empty_log, self._engine)
+        return web.Response(status=204)
+
+    def _session(self, request: web.Request) -> Session:
+        session = self._sessions.find(bearer_token(request))
+        if session is None:
+            raise RefusalError(401, "session")
+        return session
+
+
+def _read_rating(fields: Mapping[str, Any], message: Mapping[str, Any]) -> Rating:
+    helpful, reason = fields.get("helpful"), fields.get("reason")
+    comment = str(fields.get("comment") or "").strip() or None
+    if helpful is None:
+        raise RefusalError(400, "bad_field", "helpful")
+    if reason is not None and reason not in REASONS:
+        raise RefusalError(400, "bad_field", "reason")
+    if comment and len(comment) > LONGEST_COMMENT:
+        raise RefusalError(400, "long_comment")
+    article = (message.get("article") or {}).get("id")
+    kind, language = str(message["kind"]), str(message["language"])
+    return Rating(message["id"], article, kind, language, helpful, reason, comment)
+
+
+async def _are_done(deleting: list[Future[None]]) -> bool:
+    futures = [asyncio.wrap_future(each) for each in deleting]
+    done, waiting = await asyncio.wait(futures, timeout=DELETE_SECONDS)
+    return not waiting and not any(each.cancelled() or each.exception() for each in done)

@@ -1,0 +1,93 @@
+"""What people thought of answers."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.stores.database import Writer, metadata, read_rows
+
+REASONS = ("wrong", "other_question", "unclear", "outdated")
+MOST_CACHED = 5_000
+
+feedback = sa.Table(
+    "lotse_feedback",
+    metadata,
+    sa.Column("message", sa.String(64), primary_key=True),
+    sa.Column("conversation", sa.String(255), nullable=False, index=True),
+    sa.Column("article", sa.String(255)),
+    sa.Column("kind", sa.String(32), nullable=False),
+    sa.Column("language", sa.String(2), nullable=False),
+    sa.Column("helpful", sa.Boolean, nullable=False),
+    sa.Column("reason", sa.String(32)),
+    sa.Column("comment", sa.Text),
+    sa.Column("created", sa.Float, nullable=False, index=True),
+)
+
+
+@dataclass(frozen=True)
+class Rating:
+    """Whether a message helped, and perhaps why not; ``article`` is what it answered from."""
+
+    message: str
+    article: str | None
+    kind: str
+    language: str
+    helpful: bool
+    reason: str | None = None
+    comment: str | None = None
+
+
+class FeedbackStore:
+    """Ratings: read from memory, else from the database; written behind."""
+
+    def __init__(self, engine: sa.engine.Engine, writer: Writer) -> None:
+        self._engine = engine
+        self._writer = writer
+        self._ratings: OrderedDict[str, dict[str, bool]] = OrderedDict()
+
+    def rate(self, conversation: str, rating: Rating) -> None:
+        """Keep a rating in place of an earlier one of the same message."""
+        self._keep(conversation, {**self.ratings(conversation), rating.message: rating.helpful})
+        row = {**asdict(rating), "conversation": conversation, "created": time.time()}
+
+        def replace(connection: sa.engine.Connection) -> None:
+            connection.execute(feedback.delete().where(feedback.c.message == rating.message))
+            connection.execute(feedback.insert(), [row])
+
+        self._writer.submit(replace)
+
+    def ratings(self, conversation: str) -> Mapping[str, bool]:
+        """Return by message id whether it helped."""
+        known = self._ratings.get(conversation)
+        if known is None:
+            query = sa.select([feedback.c.message, feedback.c.helpful])
+            rows = read_rows(self._engine, query.where(feedback.c.conversation == conversation))
+            known = {row.message: bool(row.helpful) for row in rows}
+            self._keep(conversation, known)
+        return known
+
+    def _keep(self, conversation: str, ratings: dict[str, bool]) -> None:
+        self._ratings[conversation] = ratings
+        self._ratings.move_to_end(conversation)
+        while len(self._ratings) > MOST_CACHED:
+            self._ratings.popitem(last=False)
+
+    def erase(self, conversation: str) -> Future[None]:
+        """Forget a conversation's ratings."""
+        self._ratings.pop(conversation, None)
+        gone = feedback.delete().where(feedback.c.conversation == conversation)
+        return self._writer.submit(lambda connection: connection.execute(gone))
+
+
+def read_ratings(engine: sa.engine.Engine, since: float) -> Sequence[Any]:
+    """Return the rows of all ratings since a Unix time, the newest first."""
+    query = sa.select([feedback]).where(feedback.c.created >= since)
+    with engine.connect() as connection:
+        return list(connection.execute(query.order_by(feedback.c.created.desc())).all())
