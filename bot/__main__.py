@@ -1,4 +1,4 @@
-"""The command line: ``python -m bot serve|train|ask|talk|check|gateways|rasa``."""
+"""The command line: ``python -m bot serve|train|ask|talk|check|gateways|report|embed|rasa``."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from kb.language import Language
 
 DESCRIPTION = "Lotse, a help chatbot in German and English that checks ports live."
 USAGE_ERROR = 2
+MOST_DAYS = 3650
 LIST_FORMATS = ("text", "csv", "json", "nftables", "windows", "acl")
 
 
@@ -47,6 +48,14 @@ def _command(name: str) -> Callable[[Settings, argparse.Namespace], int]:
         from bot.gateways_command import gateways
 
         return gateways
+    if name == "report":
+        from bot.report_command import report
+
+        return report
+    if name == "embed":
+        from bot.embed_command import embed
+
+        return embed
     from bot import commands
 
     command: Callable[[Settings, argparse.Namespace], int] = getattr(commands, name)
@@ -74,12 +83,23 @@ def _parser() -> argparse.ArgumentParser:
     for command in (check, gateways):
         names = "region, city, product, host, row id, or 'all'"
         command.add_argument("names", nargs="*", help=names)
-    for command in (ask, check):
+    report = commands.add_parser("report", help="what people thought of the answers")
+    report.add_argument("--days", type=_days, default=30, help="how far back to look")
+    for command in (ask, check, report):
         command.add_argument("--json", action="store_true", help="print JSON")
-    for command in (ask, talk, check, gateways):
+    for command in (ask, talk, check, gateways, report):
         command.add_argument("--language", choices=[language.value for language in Language])
+    embed = commands.add_parser("embed", help="print what a website needs to show the chat")
+    embed.add_argument("--url", help="Lotse's own origin, such as https://help.example.com")
+    embed.add_argument("--language", choices=["auto", *(language.value for language in Language)])
     commands.add_parser("rasa", help="run a command of Rasa's, e.g. 'rasa data validate'")
     return parser
+
+
+def _days(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= MOST_DAYS):
+        raise argparse.ArgumentTypeError(f"must be a number from 1 to {MOST_DAYS}, not {text!r}")
+    return int(text)
 
 
 def _rasa(arguments: list[str]) -> int:

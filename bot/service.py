@@ -7,6 +7,7 @@ import logging
 import time
 from dataclasses import dataclass
 
+import sqlalchemy as sa
 from aiohttp import web
 
 import actions.resources
@@ -15,21 +16,25 @@ from actions.probing.prober import Prober
 from actions.registry import create_actions
 from actions.resources import Resources
 from bot.agent import AgentThread, TurnError
+from bot.audience import Audience
 from bot.channels.browser_safety import security_headers
+from bot.channels.care import CareChannel
 from bot.channels.http_errors import RefusalError, refusals
 from bot.channels.json_body import MAXIMUM_BODY_BYTES
 from bot.channels.rasa_rest import RasaRestChannel
+from bot.channels.streams import Streams
 from bot.channels.web import WebChannel
+from bot.channels.web_turns import WebTurns
 from bot.checks import Checks
 from bot.conversation import Conversations
 from bot.knowledge import shared_library
 from bot.settings import Settings
 from bot.stores.check_history import CheckHistory
 from bot.stores.database import Writer, open_database
+from bot.stores.feedback import FeedbackStore
 from bot.stores.sessions import SessionStore
 from bot.stores.trackers import ConversationStore
-from kb.gateway import Gateways
-from kb.gateways import read_gateways
+from kb.gateways import browser_origins, read_gateways
 from kb.language import Language
 
 logger = logging.getLogger(__name__)
@@ -61,6 +66,8 @@ class Parts:
     agent: AgentThread
     conversations: Conversations
     sessions: SessionStore
+    feedback: FeedbackStore
+    engine: sa.engine.Engine
     writer: Writer
     resources: Resources
 
@@ -80,7 +87,8 @@ def build(settings: Settings, database_url: str | None = None) -> Parts:
     sessions = SessionStore(engine, writer)
     agent = AgentThread(trackers, create_actions(resources))
     conversations = Conversations(agent, trackers, sessions, Checks(resources))
-    return Parts(agent, conversations, sessions, writer, resources)
+    feedback = FeedbackStore(engine, writer)
+    return Parts(agent, conversations, sessions, feedback, engine, writer, resources)
 
 
 class Health:
@@ -124,24 +132,13 @@ async def _watch_incidents(parts: Parts) -> None:
     parts.agent.keep_running(parts.resources.incidents.run())
 
 
-def browser_hosts(gateways: Gateways) -> list[str]:
-    """Return the origins that a person's browser may try when it checks by itself."""
-    targets = [
-        (row.host, port)
-        for row in gateways.rows
-        for port in row.ports
-        if port in gateways.web_ports
-    ]
-    origins = (
-        f"https://{host}" if port == 443 else f"https://{host}:{port}" for host, port in targets
-    )
-    return list(dict.fromkeys(origins))
-
-
 def create_application(settings: Settings, parts: Parts) -> web.Application:
     """Return the web application; who made the parts closes them."""
-    hosts = browser_hosts(parts.resources.gateways)
-    channel = WebChannel(parts.conversations, parts.sessions, settings.origins)
+    hosts = browser_origins(parts.resources.gateways)
+    sessions, feedback, audience = parts.sessions, parts.feedback, Audience()
+    turns = WebTurns(parts.conversations, audience, feedback)
+    channel = WebChannel(turns, sessions, Streams(turns, sessions, audience), settings.origins)
+    care = CareChannel(parts.conversations, sessions, feedback, audience, parts.engine)
     application = web.Application(
         middlewares=[channel.middleware(), refusals], client_max_size=MAXIMUM_BODY_BYTES
     )
@@ -151,6 +148,7 @@ def create_application(settings: Settings, parts: Parts) -> web.Application:
     application.router.add_get("/healthz", health.healthz)
     application.router.add_get("/readyz", health.readyz)
     channel.add_routes(application)
+    care.add_routes(application)
     application.on_startup.append(lambda _: _watch_incidents(parts))
     if settings.rest_token:
         RasaRestChannel(parts.conversations, settings.rest_token).add_routes(application)

@@ -266,6 +266,20 @@ class _Reader:
         return allowed
 
 
+def browser_origins(gateways: Gateways) -> list[str]:
+    """Return the origins that a person's browser may try when it checks by itself."""
+    targets = [
+        (row.host, port)
+        for row in gateways.rows
+        for port in row.ports
+        if port in gateways.web_ports
+    ]
+    origins = (
+        f"https://{host}" if port == 443 else f"https://{host}:{port}" for host, port in targets
+    )
+    return list(dict.fromkeys(origins))
+
+
 def _line(parent: CommentedMap | CommentedSeq, key: Any = None) -> int:
     """Return the line of a key or index, from 1; that of the parent where it has none."""
     position = (parent.lc.data or {}).get(key)

@@ -9,8 +9,7 @@ import pytest
 from aiohttp.test_utils import make_mocked_request
 
 from bot.channels.browser_safety import guess_platform
-from bot.service import browser_hosts
-from kb.gateways import read_gateways
+from kb.gateways import browser_origins, read_gateways
 from tests.conftest import LISTED_ORIGIN
 from tests.servers import Lotse
 from tests.streaming import QUICK, STREAM, WEB, new_session, sent, stream
@@ -70,7 +69,7 @@ def test_a_page_may_connect_to_the_listed_https_hosts_and_nothing_else(
 def test_every_shipped_https_host_may_be_tried_by_a_browser_and_no_trading_port() -> None:
     gateways = read_gateways()
 
-    origins = browser_hosts(gateways)
+    origins = browser_origins(gateways)
 
     assert origins == list(dict.fromkeys(origins))
     assert set(origins) == {f"https://{row.host}" for row in gateways.rows if 443 in row.ports}

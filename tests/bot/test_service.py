@@ -62,7 +62,7 @@ def test_a_message_object_has_all_its_fields(lotse: Lotse) -> None:
 
     assert set(message) == {
         "id", "kind", "language", "text", "buttons", "article", "check", "commands", "document",
-        "confidence",
+        "confidence", "time",
     }  # fmt: skip
     assert set(message["article"]) == {"id", "title", "kb", "status", "reviewed", "step", "steps"}
     assert 0.3 < message["confidence"] <= 1.0
