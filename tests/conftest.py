@@ -83,14 +83,20 @@ def loopback_gateways(
 
 
 @pytest.fixture(scope="session")
+def site_port() -> int:
+    """Return the port of a website that may use the chat."""
+    return free_port()
+
+
+@pytest.fixture(scope="session")
 def lotse(
-    tmp_path_factory: pytest.TempPathFactory, model: Path, loopback_gateways: Path
+    tmp_path_factory: pytest.TempPathFactory, model: Path, loopback_gateways: Path, site_port: int
 ) -> Iterator[Lotse]:
     """Return a running server over the loopback gateways, shared by all tests that only ask."""
     folder = tmp_path_factory.mktemp("lotse")
-    with running_lotse(
-        folder, LOTSE_GATEWAYS=str(loopback_gateways), LOTSE_ORIGINS=LISTED_ORIGIN
-    ) as server:
+    origins = f"{LISTED_ORIGIN} http://127.0.0.1:{site_port}"
+    gateways = str(loopback_gateways)
+    with running_lotse(folder, LOTSE_GATEWAYS=gateways, LOTSE_ORIGINS=origins) as server:
         yield server
 
 

@@ -19,7 +19,7 @@ export async function checkFromBrowser(check, words, onProgress) {
     onProgress({ seen_from: "browser", time: new Date().toISOString(), finished, rows });
   };
   const work = async () => {
-    for (let row; (row = waiting.shift());) {
+    for (let row; (row = waiting.shift()); ) {
       Object.assign(row, await tryRow(row, words));
       show();
     }

@@ -2,21 +2,39 @@
 
 import { checkFromBrowser } from "./browser_check.js";
 import { updateComposer } from "./composer.js";
-import { Connection } from "./connection.js";
-import { liveCheck, settle } from "./live_check.js";
+import { liveCheck } from "./live_check.js";
+import { Log } from "./log.js";
+import { LOG_STYLE } from "./log_style.js";
+import { Menu } from "./menu.js";
 import { botMessage, markUsed, notice, userMessage } from "./message.js";
-import { CallError } from "./reply.js";
-import { WORDS } from "./strings.js";
+import { print, save } from "./output.js";
+import { followKeyboard, makeResizable, toggleSize } from "./shape.js";
+import { nearestLanguage, WORDS } from "./strings.js";
+import { transcript } from "./transcript.js";
+import { Transport } from "./transport.js";
 
 /** @import { Panel } from "./panel.js" */
 
 const API = new URL("api/", import.meta.url);
-const SCROLL_MARGIN_PX = 12;
+
+/**
+ * A question on the screen whose answer is not there yet.
+ *
+ * @typedef {object} Open
+ * @property {HTMLElement} bubble
+ * @property {ReturnType<typeof liveCheck>} live
+ * @property {Question} [question] of this tab's
+ * @property {(messages: Message[]) => void} [resolve]
+ */
 
 export class Conversation {
+  /** @type {Message[]} */ messages = [];
   #panel;
   #announce;
-  #connection;
+  #log;
+  #menu;
+  #transport;
+  /** @type {Map<string, Open>} */ #open = new Map();
 
   /**
    * @param {Panel} panel
@@ -26,45 +44,99 @@ export class Conversation {
   constructor(panel, language, announce) {
     this.#panel = panel;
     this.#announce = announce;
-    const showState = this.#showState.bind(this);
-    this.#connection = new Connection(API, showState, () => this.#noteRenewal());
+    adoptStyle(panel.dialog.getRootNode());
+    this.#log = new Log(panel);
+    this.#menu = new Menu(panel, this.#entries(), WORDS[language]);
+    makeResizable(panel.dialog);
+    followKeyboard(panel.dialog);
+    this.#transport = new Transport(API, {
+      onState: (state, sentence) =>
+        this.#log.showState(this.#words[state], sentence?.[this.language]),
+      onHistory: (turns) => this.#restore(turns),
+      onSaid: ({ id, text }) => this.#mark(this.#opened(id, text).bubble, "asked"),
+      onProgress: (id, check) => this.#showProgress(id, check),
+      onTurn: (turn) => this.#complete(turn),
+      onRefused: (id, sentence) => this.#fail(id, sentence),
+      onEnded: (reason) => this.#end(reason),
+    });
     this.language = language;
   }
 
   get language() {
-    return this.#connection.language;
+    return this.#transport.language;
   }
 
   set language(language) {
-    this.#connection.language = language;
+    this.#transport.language = language;
+    this.#menu.translate(WORDS[language]);
   }
 
   get #words() {
     return WORDS[this.language];
   }
 
-  /** Show what was said before a reload. */
-  async resume() {
-    try {
-      this.#restore(await this.#connection.history());
-    } catch (error) {
-      this.#append(this.#botMessage(this.#explain(error)));
-    }
+  /** Connect, show what was said before, and stay connected. */
+  start() {
+    this.#transport.start();
   }
 
-  /** @param {Message[]} messages not to be read out again */
-  #restore(messages) {
-    const { log } = this.#panel;
-    const nodes = messages.map((message, index) => this.#remember(message, messages[index + 1]));
-    log.ariaLive = "off";
-    log.prepend(...nodes);
-    requestAnimationFrame(() => (log.ariaLive = "polite"));
-    this.#scrollTo(log.lastElementChild);
+  /**
+   * Put a question.
+   *
+   * @param {Question} question
+   * @param {string} text what the person is shown to have said
+   * @returns {Promise<Message[]>} the answer, which is shown already
+   */
+  say(question, text) {
+    const id = this.#transport.send(question);
+    const open = this.#opened(id, text, question);
+    this.#mark(open.bubble, "waiting");
+    this.#log.scrollTo(open.bubble);
+    return new Promise((resolve) => (open.resolve = resolve));
+  }
+
+  /** @returns {import("./menu.js").MenuActions} */
+  #entries() {
+    const { dialog } = this.#panel;
+    return {
+      person: () => this.say({ button: "talk-to-person" }, this.#words.menuEntries.person),
+      save: () => save(transcript(this.messages, this.language)),
+      print: () => print(dialog, transcript(this.messages, this.language)),
+      resize: () => toggleSize(dialog),
+      erase: () => this.#transport.erase(),
+    };
+  }
+
+  /**
+   * Tell whether a message helped, and perhaps why not.
+   *
+   * @param {string} message its id
+   * @param {Rating} rating
+   */
+  async #rate(message, rating) {
+    await this.#transport.call("feedback", "POST", { message, ...rating });
+    const rated = this.messages.find(({ id }) => id === message);
+    if (rated) rated.feedback = rating.helpful;
+  }
+
+  /** @param {string} text for the field, unless it is in use */
+  offer(text) {
+    this.#panel.field.value ||= text;
+    updateComposer(this.#panel, this.#words);
+  }
+
+  /** @param {Turn[]} turns not to be read out again */
+  #restore(turns) {
+    const messages = turns.flatMap((turn) => turn.messages);
+    this.messages.push(...messages);
+    this.#log.restore(
+      messages.map((message, index) => this.#remember(message, messages[index + 1])),
+    );
   }
 
   /** @param {Message} message @param {Message} [next] */
   #remember(message, next) {
-    if (message.role === "user") return userMessage(message.text, this.#words);
+    if (message.role === "user") return userMessage(message.text, this.#words, next?.language);
     const node = this.#botMessage(message);
     for (const button of node.querySelectorAll("button")) {
       if (button.value && button.value === next?.text) markUsed(button, this.#words);
@@ -72,52 +144,75 @@ export class Conversation {
     return node;
   }
 
-  /**
-   * Put a question, show how its check goes on, and then its answers.
-   *
-   * @param {Question} question
-   * @param {string} text what the person is shown to have said
-   */
-  async say(question, text) {
+  /** @param {string} id @param {string} text @param {Question} [question] of this tab's @returns {Open} */
+  #opened(id, text, question) {
+    const known = this.#open.get(id);
+    if (known) return known;
     const bubble = userMessage(text, this.#words);
-    const live = liveCheck(this.language);
-    this.#panel.log.append(bubble);
-    this.#mark(bubble, "waiting");
+    const open = { bubble, live: liveCheck(this.language), question };
+    this.#open.set(id, open);
+    if (question) this.#panel.log.append(bubble);
+    else this.#log.append(bubble);
     this.#announce("lotse-message", { role: "user", text });
-    this.#scrollTo(bubble);
-    const messages = await this.#send(question, bubble, (check) => {
-      live.update(check);
-      if (live.node.isConnected) return;
-      bubble.after(live.node);
-      this.#scrollTo(bubble);
-    });
-    if (bubble.dataset.sending === "failed" && "text" in question) this.offer(text);
-    this.#receive(messages, bubble, live.node);
-    return messages;
+    return open;
   }
 
-  /** @param {Question} question @param {HTMLElement} bubble @param {OnProgress} onProgress */
-  async #send(question, bubble, onProgress) {
-    try {
-      const messages = await this.#connection.send(question, onProgress);
-      this.#mark(bubble, "sent");
-      return messages.length ? messages : [this.#ownMessage("fallback", this.#words.silent)];
-    } catch (error) {
-      this.#mark(bubble, "failed");
-      return [this.#explain(error)];
-    }
+  /** @param {string} id @param {Check} check */
+  #showProgress(id, check) {
+    const open = this.#open.get(id);
+    if (!open) return;
+    open.live.update(check);
+    if (open.live.node.isConnected) return;
+    open.bubble.after(open.live.node);
+    this.#log.scrollTo(open.bubble);
   }
 
-  /** @param {Message[]} messages @param {HTMLElement} bubble @param {HTMLElement} live */
-  #receive(messages, bubble, live) {
-    const nodes = messages.map((message) => this.#botMessage(message));
-    if (live.isConnected) {
-      settle(this.#panel.scroller, live, nodes);
-    } else {
-      for (const node of nodes) this.#append(node);
-      this.#scrollTo(bubble);
+  /** @param {Turn} turn */
+  #complete({ id, messages }) {
+    const [said, ...answers] = messages;
+    const open = this.#opened(id, said.text);
+    const spoken = answers.at(-1)?.language;
+    const text = open.bubble.querySelector(".text");
+    if (text instanceof HTMLElement && spoken) text.lang = nearestLanguage(spoken);
+    this.messages.push(...messages);
+    this.#mark(open.bubble, "sent");
+    this.#close(
+      id,
+      open,
+      answers.length ? answers : [this.#ownMessage("fallback", this.#words.silent)],
+    );
+  }
+
+  /** @param {string} id @param {Sentence} [sentence] */
+  #fail(id, sentence) {
+    const open = this.#open.get(id);
+    if (!open) return;
+    const { bubble, question } = open;
+    this.#mark(bubble, "failed");
+    if (question && "text" in question) this.offer(question.text);
+    this.#close(id, open, [
+      this.#ownMessage("error", sentence?.[this.language] ?? this.#words.failure),
+    ]);
+  }
+
+  /** @param {string} id @param {Open} open @param {Message[]} answers */
+  #close(id, { bubble, live, resolve }, answers) {
+    this.#open.delete(id);
+    const nodes = answers.map((answer) => this.#botMessage(answer));
+    this.#log.answer(bubble, live.node, nodes);
+    for (const answer of answers) this.#announce("lotse-message", { ...answer, role: "bot" });
+    resolve?.(answers);
+  }
+
+  /** @param {string} reason */
+  #end(reason) {
+    if (reason === "deleted") {
+      this.messages = [];
+      this.#open.clear();
+      this.#log.clear();
+      this.#announce("lotse-delete", {});
     }
-    for (const message of messages) this.#announce("lotse-message", { ...message, role: "bot" });
+    this.#log.append(notice(this.#words.ended[reason] ?? "", this.language));
   }
 
   /**
@@ -129,8 +224,8 @@ export class Conversation {
   async #checkHere(check, language) {
     const words = WORDS[language];
     const live = liveCheck(language);
-    this.#append(live.node);
-    this.#scrollTo(live.node);
+    this.#log.append(live.node);
+    this.#log.scrollTo(live.node);
     const findings = await checkFromBrowser(check, words, (table) => live.update(table));
     const reached = Object.values(findings).filter((finding) => finding === "reachable").length;
     const unknown = check.rows.length - reached;
@@ -141,13 +236,7 @@ export class Conversation {
     if (messages.some((message) => message.check?.seen_from === "browser")) live.giveWay();
   }
 
-  /** @param {string} text for the field, unless it is in use */
-  offer(text) {
-    this.#panel.field.value ||= text;
-    updateComposer(this.#panel, this.#words);
-  }
-
-  /** @param {HTMLElement} bubble @param {"waiting" | "sent" | "failed"} sending */
+  /** @param {HTMLElement} bubble @param {"waiting" | "asked" | "sent" | "failed"} sending */
   #mark(bubble, sending) {
     bubble.dataset.sending = sending;
     bubble.lastElementChild?.replaceChildren(this.#words[sending]);
@@ -158,42 +247,20 @@ export class Conversation {
     return botMessage(message, {
       press: ({ id, title }) => this.say({ button: id }, title),
       checkHere: (check, language) => this.#checkHere(check, language),
+      rate: (id, rating) => this.#rate(id, rating),
     });
-  }
-
-  #noteRenewal() {
-    this.#append(notice(this.#words.renewed, this.language));
-  }
-
-  /** @param {HTMLElement} node goes above the questions that still wait */
-  #append(node) {
-    const { log } = this.#panel;
-    log.insertBefore(node, log.querySelector("[data-sending=waiting]"));
-  }
-
-  /** @param {Element | null} node */
-  #scrollTo(node) {
-    if (!(node instanceof HTMLElement)) return;
-    this.#panel.scroller.scrollTop = node.offsetTop - SCROLL_MARGIN_PX;
-  }
-
-  /** @param {State} state @param {Sentence} [sentence] */
-  #showState(state, sentence) {
-    const { state: line, log } = this.#panel;
-    const text = sentence?.[this.language] ?? this.#words[state];
-    if (line.textContent === text) return;
-    line.textContent = text;
-    if (!log.querySelector(".live")) this.#scrollTo(log.lastElementChild);
-  }
-
-  /** @param {unknown} error */
-  #explain(error) {
-    const sentence = error instanceof CallError && error.sentence?.[this.language];
-    return this.#ownMessage("error", sentence || this.#words.refused);
   }
 
   /** @param {string} kind @param {string} text @returns {Message} */
   #ownMessage(kind, text) {
     return { id: "", kind, language: this.language, text };
   }
+}
+
+/** @param {Node} root */
+function adoptStyle(root) {
+  if (!(root instanceof ShadowRoot)) return;
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(LOG_STYLE);
+  root.adoptedStyleSheets.push(sheet);
 }

@@ -2,17 +2,11 @@
 
 import { namedCopyButton } from "./copying.js";
 import { button, element, icon } from "./nodes.js";
+import { print, save } from "./output.js";
 
 /** What the collapsed box shows, about twelve lines of sixty characters. */
 const MOST_LINES = 12;
 const MOST_CHARACTERS = 700;
-/** Some browsers read the file only after the click. */
-const KEEP_FILE_MS = 60_000;
-const PRINT_STYLE = `
-  pre { margin: 0; font: 10pt/1.5 ui-monospace, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
-  @page { margin: 2cm; }
-`;
-
 /**
  * Show a document with what can be done with it.
  *
@@ -24,17 +18,17 @@ export function documentCard(file, words) {
   const body = element("pre", { tabindex: 0, role: "region", "aria-label": name }, text);
   const bar = element("div", { class: "bar" }, icon("page"), element("strong", {}, name));
   const download = button({}, icon("download"), words.download);
-  const print = button({}, icon("print"), words.print);
+  const paper = button({}, icon("print"), words.print);
   const actions = element(
     "div",
     { class: "replies" },
     namedCopyButton(body, words),
     download,
-    print,
+    paper,
   );
   const card = element("div", { class: "box document" }, bar, body, actions);
   download.addEventListener("click", () => save(file));
-  print.addEventListener("click", () => printIn(card, file));
+  paper.addEventListener("click", () => print(card, file));
   const long = text.length > MOST_CHARACTERS || text.split("\n").length > MOST_LINES;
   if (long) body.after(expander(body, words));
   return card;
@@ -49,33 +43,4 @@ function expander(body, words) {
     node.textContent = all ? words.showLess : words.showAll;
   });
   return node;
-}
-
-/** @param {Attachment} file */
-function save({ name, media_type, text }) {
-  const href = URL.createObjectURL(new Blob([text], { type: `${media_type};charset=utf-8` }));
-  element("a", { href, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(href), KEEP_FILE_MS);
-}
-
-/**
- * Print from a frame of its own, so that the host page stays as it is.
- *
- * @param {HTMLElement} card
- * @param {Attachment} file
- */
-function printIn(card, { name, text }) {
-  card.querySelector("iframe")?.remove();
-  const frame = element("iframe", { title: name, tabindex: -1, "aria-hidden": true });
-  frame.addEventListener("load", () => {
-    const [page, view] = [frame.contentDocument, frame.contentWindow?.window];
-    if (!page || !view) return;
-    const sheet = new view.CSSStyleSheet();
-    sheet.replaceSync(PRINT_STYLE);
-    page.adoptedStyleSheets = [sheet];
-    page.title = name;
-    page.body.append(element("pre", {}, text));
-    view.print();
-  });
-  card.append(frame);
 }

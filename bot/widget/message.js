@@ -4,7 +4,8 @@ import { checkTable } from "./check_table.js";
 import { addCopyButton, commandBox } from "./copying.js";
 import { documentCard } from "./document_card.js";
 import { button, element, icon, renderMarkdown, spoken } from "./nodes.js";
-import { WORDS, nearestLanguage } from "./strings.js";
+import { canBeRated, ratingBar } from "./rating.js";
+import { nearestLanguage, WORDS } from "./strings.js";
 
 /** A longer text of the person's gets a box that scrolls. */
 const LONG = 600;
@@ -13,6 +14,7 @@ const LONG = 600;
  * @typedef {object} Actions what buttons in a message do
  * @property {(button: Button) => void} press
  * @property {(check: Check, language: Language) => Promise<void>} checkHere
+ * @property {(id: string, rating: Rating) => Promise<void>} rate
  */
 
 /**
@@ -21,7 +23,9 @@ const LONG = 600;
  * @param {Message} message
  * @param {Actions} actions
  */
-export function botMessage({ id, kind, text, article, check, ...message }, actions) {
+export function botMessage(message, actions) {
+  const { id, kind, article, check } = message;
+  let { text } = message;
   const lang = nearestLanguage(message.language);
   const words = WORDS[lang];
   const attributes = { class: "message bot", lang, "data-kind": kind, "data-id": id };
@@ -43,6 +47,7 @@ export function botMessage({ id, kind, text, article, check, ...message }, actio
   const replies = (message.buttons ?? []).map((reply) => quickReply(reply, words, actions));
   if (check && isForBrowser(check)) replies.unshift(browserButton(check, lang, actions));
   if (replies.length) node.append(element("div", { class: "replies" }, ...replies));
+  if (canBeRated(message)) node.append(ratingBar(message, words, actions.rate));
   return node;
 }
 
@@ -51,10 +56,12 @@ export function botMessage({ id, kind, text, article, check, ...message }, actio
  *
  * @param {string} text
  * @param {Words} words
+ * @param {string} [language] the answer's, which is the person's as far as we know
  */
-export function userMessage(text, words) {
+export function userMessage(text, words, language) {
+  const lang = !!language && nearestLanguage(language);
   const scrolls = text.length > LONG && { tabindex: 0, role: "region", "aria-label": words.you };
-  const bubble = element("div", { class: "text", dir: "auto", ...scrolls }, text);
+  const bubble = element("div", { class: "text", dir: "auto", lang, ...scrolls }, text);
   return element("div", { class: "message user" }, spoken(words.you), bubble, element("small"));
 }
 
@@ -89,10 +96,11 @@ function source({ title, kb, status, reviewed }, words) {
     dateStyle: "medium",
     timeZone: "UTC",
   });
-  const facts = [title, kb === "none" ? null : kb, reviewed && words.reviewed(day)];
-  const line = element("p", { class: "source" }, icon("page"), facts.filter(Boolean).join(" · "));
+  const facts = [kb === "none" ? null : kb, reviewed && words.reviewed(day)];
+  const line = element("small", {}, facts.filter(Boolean).join(" · "));
+  const about = element("span", {}, element("b", {}, title), line);
   if (words.status[status]) line.append(" · ", element("strong", {}, words.status[status]));
-  return line;
+  return element("div", { class: "source" }, icon("page"), about);
 }
 
 /** @param {Button} reply @param {Words} words @param {Actions} actions */

@@ -6,6 +6,7 @@ const ITEM = /^\s*(?:[-*]|(\d+)\.)\s+(.*)/;
 const FENCE = /^\s*```/;
 
 const ICONS = {
+  bin: "M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13M10 11v5M14 11v5",
   alert: "M12 4 3 20h18ZM12 10v5M12 17v.1",
   busy: "M12 4a8 8 0 1 0 8 8",
   check: "m5 12 5 5 9-10",
@@ -13,9 +14,13 @@ const ICONS = {
   cross: "m6 6 12 12M18 6 6 18",
   copy: "M9 9h11v11H9ZM15 9V4H4v11h5",
   download: "M12 4v11m-5-4 5 5 5-5M5 20h14",
+  menu: "M5 12h.1M12 12h.1M19 12h.1",
   page: "M6 4h8l4 4v12H6ZM9 12h6M9 16h6",
+  person: "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM5 20c.5-4 3-6 7-6s6.5 2 7 6",
   print: "M7 9V4h10v5M7 17H4V9h16v8h-3M7 14h10v6H7Z",
+  resize: "M14 4h6v6M20 4l-7 7M10 20H4v-6M4 20l7-7",
   send: "M12 20V5M5 11l7-7 7 7",
+  thumb: "M8 11v9H4v-9ZM8 11l4-8c2 0 3 1 2.5 3L14 9h5c1 0 1.8 1 1.5 2l-2 8c-.2.6-.8 1-1.5 1H8",
   unknown: "M8 9a4 4 0 1 1 4 4.5v2M12 19v.1",
 };
 
@@ -99,7 +104,7 @@ function takeCommand(lines) {
 function takeList(lines) {
   const first = ITEM.exec(lines[0])?.[1];
   const list = first ? element("ol", { start: first }) : element("ul");
-  for (let item; (item = ITEM.exec(lines[0] ?? "")) && !item[1] === !first;) {
+  for (let item; (item = ITEM.exec(lines[0] ?? "")) && !item[1] === !first; ) {
     lines[0] = item[2];
     list.append(element("li", {}, ...renderInline(takeParagraph(lines))));
     if (!lines[0]?.trim() && ITEM.test(lines[1] ?? "")) lines.shift();

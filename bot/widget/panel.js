@@ -8,9 +8,16 @@ import { WORDS } from "./strings.js";
 
 /** Build the panel without words. */
 export function buildPanel() {
-  const launcher = button({ class: "launcher", "aria-haspopup": "dialog" }, icon("chat"), "");
+  const [launch, unread] = [element("span"), element("span", { class: "unread" })];
+  const launcher = button(
+    { class: "launcher", "aria-haspopup": "dialog" },
+    icon("chat"),
+    launch,
+    unread,
+  );
   const title = element("h2", { tabindex: -1 }, element("strong"), element("span"));
   const languages = [languageButton("de", "Deutsch"), languageButton("en", "English")];
+  const menu = button({ "aria-expanded": false, "aria-controls": "menu" }, icon("menu"));
   const close = button({}, icon("cross"));
   const head = element(
     "div",
@@ -18,6 +25,7 @@ export function buildPanel() {
     element("span", { class: "flag" }),
     title,
     ...languages,
+    menu,
     close,
   );
   const [greeting, about, prompt] = [element("h3"), element("p"), element("h4")];
@@ -30,8 +38,9 @@ export function buildPanel() {
   const state = element("p", { class: "state", role: "status" });
   const composer = buildComposer();
   const dialog = element("dialog", { role: "dialog" }, head, scroller, state, composer.form);
-  const top = { launcher, dialog, title, languages, close, greeting, about, prompt, examples };
-  return { ...top, scroller, log, typing, state, ...composer };
+  const top = { launcher, launch, unread, dialog, title, languages, menu, close };
+  const middle = { greeting, about, prompt, examples };
+  return { ...top, ...middle, scroller, log, typing, state, ...composer };
 }
 
 /**
@@ -42,13 +51,14 @@ export function buildPanel() {
  */
 export function translatePanel(panel, language) {
   const words = WORDS[language];
-  const { launcher, dialog, title, close, examples } = panel;
+  const { launcher, dialog, title, menu, close, examples } = panel;
   launcher.lang = dialog.lang = language;
-  launcher.lastChild?.replaceWith(words.launcher);
+  panel.launch.textContent = words.launcher;
   dialog.ariaLabel = `${words.name}, ${words.role}`;
   title.children[0].textContent = words.name;
   title.children[1].textContent = words.role;
   for (const node of panel.languages) node.ariaPressed = String(node.lang === language);
+  menu.ariaLabel = words.menu;
   close.ariaLabel = words.close;
   for (const part of /** @type {const} */ (["greeting", "about", "prompt", "label", "typing"])) {
     panel[part].textContent = words[part];

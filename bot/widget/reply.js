@@ -8,6 +8,7 @@ export class CallError extends Error {
   /** @type {Sentence | undefined} */ sentence;
   /** @type {number | undefined} */ status;
   /** @type {number | undefined} */ pauseMs;
+  /** @type {boolean | undefined} */ blocked;
 
   /** @param {Partial<CallError>} facts */
   constructor(facts) {
@@ -35,7 +36,7 @@ export async function readReply(response, onProgress) {
 /** @param {ReadableStream<BufferSource>} body @param {OnProgress} [onProgress] */
 async function readStream(body, onProgress) {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
-  for (let rest = ""; ;) {
+  for (let rest = ""; ; ) {
     const { value, done } = await reader.read().catch(breakOff);
     const lines = (rest + (value ?? "")).split("\n");
     rest = (!done && lines.pop()) || "";

@@ -21,6 +21,8 @@ export const STYLE = `
 @media (prefers-color-scheme: dark) { :host(:not([theme="light"])) { ${DARK} } }
 :host([theme="dark"]) { ${DARK} }
 
+:host([hidden]) { display: none; }
+[hidden] { display: none !important; }
 * { box-sizing: border-box; margin: 0; font: inherit; color: inherit; }
 ul, ol { padding: 0 0 0 22px; }
 strong { font-weight: 650; }
@@ -38,19 +40,27 @@ em { font-style: italic; }
   display: flex; align-items: center; gap: 10px; padding: 12px 20px 12px 16px; border-radius: 40px;
   font-weight: 650; background: var(--accent); color: var(--on-accent); box-shadow: 0 4px 20px #0a1c2a4d; }
 .launcher:has(+ [open]) { display: none; }
-.launcher:focus-visible, .head :focus-visible { outline-color: var(--on-accent); outline-offset: -4px; }
+:host([position="left"]) .launcher { inset: auto auto max(20px, env(safe-area-inset-bottom)) 20px; }
+.unread:not(:empty) { position: absolute; top: -2px; right: 6px; width: 14px; height: 14px; overflow: hidden;
+  border: 2px solid var(--paper); border-radius: 50%; background: #c9372c; color: transparent; font-size: 1px; }
+.launcher:focus-visible, .head > :focus-visible { outline-color: var(--on-accent); outline-offset: -4px; }
 
-dialog { position: fixed; inset: auto 20px 20px auto; padding: 0; width: 408px; max-width: none;
-  height: min(640px, 100dvh - 40px); max-height: none; overflow: hidden; background: var(--paper);
+dialog { position: fixed; inset: auto 20px 20px auto; padding: 0; margin: 0;
+  width: min(var(--width, 408px), 100vw - 40px); max-width: none;
+  height: min(var(--height, 640px), 100dvh - 40px); max-height: none; overflow: hidden; background: var(--paper);
   border: 1px solid var(--line); border-radius: 16px; box-shadow: 0 12px 48px #0a1c2a4d; }
 dialog[open] { display: flex; flex-direction: column; }
+dialog.large { --width: 760px; --height: 100dvh; }
+:host([position="left"]) dialog { inset: auto auto 20px 20px; }
 .head { display: flex; align-items: center; padding: 12px 10px 12px 16px; background: var(--accent);
   color: var(--on-accent); }
-.head button { width: 36px; height: 36px; text-align: center; font-size: 13px; }
+.head > button { width: 36px; height: 36px; text-align: center; font-size: 13px; }
 .head [aria-pressed="true"] { font-weight: 650; text-decoration: underline; }
+.head svg { stroke-width: 2; }
+[aria-controls="menu"] svg { stroke-width: 3; }
 h2 { flex: 1; line-height: 1.3; outline: none; font-size: 13px; }
 h2 strong { display: block; font-size: 17px; }
-.flag { width: 28px; height: 22px; margin-right: 12px; border-radius: 3px;
+.flag { flex: none; width: 28px; height: 22px; margin-right: 12px; border-radius: 3px;
   background: linear-gradient(90deg, #fff 50%, #c9372c 50%); }
 
 .scroller { flex: 1; position: relative; overflow: hidden auto; overscroll-behavior: contain;
@@ -64,66 +74,9 @@ h4 { margin: 20px 0 8px; font-weight: 650; }
   font-size: 15px; }
 
 .log { display: grid; grid-template-columns: minmax(0, 1fr); gap: 14px; }
-.message, .text { display: grid; grid-template-columns: minmax(0, auto); gap: 10px; }
-.bot { justify-self: start; max-width: 100%; padding: 12px 14px; background: var(--surface);
-  border: 1px solid transparent; border-radius: 4px 14px 14px; }
-.user { justify-self: end; justify-items: end; max-width: 86%; gap: 2px; }
-.user .text { display: block; padding: 9px 14px; border: 1px solid transparent;
-  border-radius: 14px 14px 4px; background: var(--accent); color: var(--on-accent);
-  white-space: pre-wrap; }
-small, .notice, .note, .source, .progress, .done, caption, thead, .typing, .counter { font-size: 13px;
-  line-height: 1.45; color: var(--muted); }
-.notice { text-align: center; }
-.text li + li { margin-top: 6px; }
-.text :not(th) > code { padding: 1px 4px; border-radius: 4px; background: var(--paper); border: 1px solid var(--line); }
-.copy { position: relative; text-align: center; color: var(--muted); }
-.copy svg, td svg, .source svg, .replies svg, .bar svg { width: 16px; height: 16px; margin-right: 5px; }
-.copy svg { margin: 0; }
-pre { white-space: pre-wrap; font: 12.5px/1.5 ui-monospace, monospace; }
-.user .text[tabindex] { max-height: 240px; overflow: auto; font: 12.5px/1.5 ui-monospace, monospace; }
-
-.box { border: 1px solid var(--line); border-radius: 10px; background: var(--paper); }
-.bar { display: flex; align-items: center; gap: 6px; padding: 5px 6px 5px 12px; font-size: 14px; }
-.bar strong { flex: 1; }
-.bar button, .more { padding: 3px 8px; color: var(--link); font-size: 14px; }
-.box pre { max-height: 240px; overflow: auto; padding: 9px 12px; border-top: 1px solid var(--line); }
-.box pre.all { max-height: none; }
-.document .bar { padding: 9px 12px; }
-.document .replies { gap: 6px; padding: 9px 12px; border-top: 1px solid var(--line); }
-.document .replies button { padding: 4px 11px; }
-.more { display: block; width: 100%; padding: 6px 12px; border-radius: 0; border-top-color: var(--line); }
-iframe { position: absolute; width: 0; height: 0; border: 0; }
-
-.bot:has(.alarm) { border-color: var(--edge); }
-.alarm { display: flex; gap: 6px; font-weight: 650; }
-.progress span { display: flex; gap: 4px; margin-top: 6px; }
-i { flex: 1; max-width: 48px; border: 2px solid var(--line); border-radius: 2px; }
-.on { border-color: var(--link); }
-.source strong { color: var(--warn); }
-.replies { display: flex; flex-wrap: wrap; gap: 8px; }
-.replies button { padding: 5px 14px; border-color: var(--edge); border-radius: 20px;
-  background: var(--paper); color: var(--link); font-size: 14px; }
-.replies [aria-disabled] { cursor: default; color: var(--muted); background: none; border-color: var(--line); }
-.replies [aria-disabled] svg { margin: 0 0 0 6px; }
-
-table { width: 100%; border-collapse: collapse; font-size: 14px; line-height: 1.4;
-  overflow-wrap: break-word; }
-caption { text-align: start; padding-bottom: 6px; }
-th, td { padding: 4px 6px 4px 0; text-align: start; vertical-align: top; }
-tr > :nth-child(3) { text-align: end; padding-right: 0; }
-.host { border-top: 1px solid var(--line); }
-.host code { font-weight: 650; }
-th small, td small { display: block; text-indent: 0; }
-td:nth-child(2) { padding-left: 21px; text-indent: -21px; }
-.done { display: grid; gap: 6px; font-variant-numeric: tabular-nums; }
-progress { width: 100%; height: 6px; accent-color: var(--link); }
-.busy { color: var(--muted); }
-.good { color: var(--good); }
-.bad, .alarm, [data-sending="failed"] small, .counter:has(~ [aria-invalid]) { color: var(--bad); }
-[data-kind="warning"] .alarm { color: var(--warn); }
-
+.typing, .counter { font-size: 13px; line-height: 1.45; color: var(--muted); }
 .typing { padding: 8px 2px; visibility: hidden; }
-.log:has([data-sending="waiting"]) + .typing { visibility: visible; transition: visibility 0s .35s; }
+.log:has([data-sending="waiting"], [data-sending="asked"]) + .typing { visibility: visible; transition: visibility 0s .35s; }
 .scroller:has(+ .state:empty) .user:not([data-sending="failed"]) small { display: none; }
 .scroller:has(.live) .typing, .scroller:has(+ .state:not(:empty)) .typing { visibility: hidden; }
 .state:not(:empty) { padding: 8px 16px; font-size: 13px; background: var(--surface); }
@@ -141,8 +94,18 @@ textarea::placeholder { color: var(--muted); opacity: 1; }
 
 button:not([aria-disabled]):hover { border-color: currentColor; }
 @media ${NARROW} {
-  dialog { inset: 0 auto auto 0; width: 100%; height: 100dvh; border: 0; border-radius: 0; }
+  dialog, :host([position="left"]) dialog { inset: var(--view-top, 0) auto auto 0; width: 100%;
+    height: var(--view-height, 100dvh); border: 0; border-radius: 0; }
+  .handle, .menu .resize { display: none; }
+  .head > button { min-width: 40px; min-height: 44px; }
   .head { padding-top: max(12px, env(safe-area-inset-top)); }
+}
+@media (max-width: 359px) { .flag { display: none; } }
+@media (forced-colors: active) {
+  .launcher, dialog, .bot, .user .text, .send, .rating button { border: 1px solid; }
+  [aria-pressed="true"] { border: 2px solid Highlight; }
+  .on { border-color: Highlight; }
+  .flag, .unread { forced-color-adjust: none; }
 }
 @media (prefers-reduced-motion: no-preference) {
   dialog[open], .message:not(.settled) { animation: rise .18s ease-out; }

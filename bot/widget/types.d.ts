@@ -2,16 +2,19 @@
 
 type Language = "de" | "en";
 type Sentence = Partial<Record<Language, string>>;
-type State = "online" | "offline" | "portal" | "busy";
+type State = "online" | "offline" | "portal" | "busy" | "refused";
 
 /** What a browser can find out about each `<gateway id>:<port>`. */
 type BrowserFindings = Record<string, "reachable" | "unknown">;
 type Question = { text: string } | { button: string } | { browser_check: BrowserFindings };
+/** A question on its way, with its turn's id. */
+type Asked = Question & { id: string; language: Language };
+type Rating = { helpful: boolean; reason?: string; comment?: string };
 type OnProgress = (check: Check) => void;
 
 interface Message {
   id: string;
-  /** `user` or `bot`; only in the history. */
+  /** `user` or `bot`; only in the history and in turns. */
   role?: string;
   kind: string;
   language: Language;
@@ -22,6 +25,28 @@ interface Message {
   document?: Attachment | null;
   commands?: Command[] | null;
   confidence?: number;
+  /** An ISO time. */
+  time?: string | null;
+  /** Whether the person found it helpful. */
+  feedback?: boolean | null;
+}
+
+/** A question and its answer. */
+interface Turn {
+  /** The question's. */
+  id: string;
+  messages: Message[];
+}
+
+/** What the server sends over the stream: one of these. */
+interface Frame {
+  welcome?: { messages: Message[] };
+  said?: { id: string; text: string };
+  progress?: { id: string; check: Check };
+  turn?: Turn;
+  refused?: { id: string; status: number; error: { code: string; message?: Sentence } };
+  ended?: { reason: string };
+  beat?: boolean;
 }
 
 interface Button {
@@ -97,6 +122,13 @@ interface Words {
   name: string;
   role: string;
   close: string;
+  menu: string;
+  menuEntries: Record<"person" | "save" | "print" | "resize" | "erase", string>;
+  eraseQuestion: string;
+  eraseYes: string;
+  eraseNo: string;
+  eraseFailed: string;
+  unread: string;
   greeting: string;
   about: string;
   prompt: string;
@@ -116,10 +148,13 @@ interface Words {
   portal: string;
   busy: string;
   waiting: string;
+  asked: string;
   failed: string;
   sent: string;
-  renewed: string;
   refused: string;
+  /** Why a session is over, by the code in a frame. */
+  ended: Record<string, string>;
+  failure: string;
   silent: string;
   copy: string;
   copied: string;
@@ -145,4 +180,14 @@ interface Words {
   print: string;
   showAll: string;
   showLess: string;
+  helpful: string;
+  notHelpful: string;
+  why: string;
+  reasons: Record<"wrong" | "other_question" | "unclear" | "outdated", string>;
+  comment: string;
+  thanks: string;
+  notRated: string;
+  transcriptName: string;
+  transcriptOf: (day: string) => string;
+  outdated: string;
 }

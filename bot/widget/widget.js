@@ -1,13 +1,17 @@
 /** The custom element `<lotse-chat>`. */
 
 import { isTooLong, updateComposer } from "./composer.js";
+import { loadChat, OutdatedError } from "./loader.js";
 import { buildPanel, translatePanel } from "./panel.js";
+import { nearestLanguage, WORDS } from "./strings.js";
 import { NARROW, STYLE } from "./style.js";
-import { WORDS, nearestLanguage } from "./strings.js";
 
 /** @import { Conversation } from "./conversation.js" */
 
 const RETRY_MS = 3_000;
+
+/** A page has one chat: the first element; others hand on what they are asked. */
+/** @type {LotseChat[]} */ const chats = [];
 
 const narrow = matchMedia(NARROW);
 const sheet = new CSSStyleSheet();
@@ -31,34 +35,38 @@ export class LotseChat extends HTMLElement {
   }
 
   connectedCallback() {
+    chats.push(this);
     narrow.addEventListener("change", this.#reshape);
     this.#pageLanguage.observe(document.documentElement, { attributeFilter: ["lang"] });
     this.#translate();
-    if (this.hasAttribute("open")) this.#show();
+    this.#takeOver();
   }
 
   disconnectedCallback() {
+    chats.splice(chats.indexOf(this), 1);
     narrow.removeEventListener("change", this.#reshape);
     this.#pageLanguage.disconnect();
+    if (chats.length) chats[0].#takeOver();
   }
 
   /** @param {string} name */
   attributeChangedCallback(name) {
     if (!this.isConnected) return;
     if (name === "language") this.#translate();
+    else if (chats[0] !== this) return;
     else if (this.hasAttribute("open")) this.#show();
     else this.#hide();
   }
 
   /** Open the chat and move the focus into it. */
   open() {
-    this.toggleAttribute("open", true);
-    this.#focus();
+    this.#first.toggleAttribute("open", true);
+    this.#first.#focus();
   }
 
   /** Close the chat and give the focus back. */
   close() {
-    this.toggleAttribute("open", false);
+    this.#first.toggleAttribute("open", false);
   }
 
   /**
@@ -67,9 +75,10 @@ export class LotseChat extends HTMLElement {
    * @param {string} text
    */
   ask(text) {
-    this.open();
-    if (isTooLong(text)) this.#loading?.then((conversation) => conversation.offer(text));
-    else this.#say(text);
+    const chat = this.#first;
+    chat.open();
+    if (isTooLong(text)) chat.#loading?.then((conversation) => conversation.offer(text));
+    else chat.#say(text);
   }
 
   /**
@@ -78,7 +87,16 @@ export class LotseChat extends HTMLElement {
    * @param {Language | "auto"} language
    */
   setLanguage(language) {
-    this.setAttribute("language", language);
+    this.#first.setAttribute("language", language);
+  }
+
+  get #first() {
+    return chats[0] ?? this;
+  }
+
+  #takeOver() {
+    this.hidden = chats[0] !== this;
+    if (!this.hidden && this.hasAttribute("open")) this.#show();
   }
 
   get #language() {
@@ -95,7 +113,9 @@ export class LotseChat extends HTMLElement {
     launcher.addEventListener("click", () => this.open());
     close.addEventListener("click", () => this.close());
     dialog.addEventListener("close", () => dialog.open || this.close());
-    dialog.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
+    dialog.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && !event.defaultPrevented) this.close();
+    });
     for (const node of languages) {
       node.addEventListener("click", () => this.setLanguage(nearestLanguage(node.lang)));
     }
@@ -117,6 +137,7 @@ export class LotseChat extends HTMLElement {
   #translate() {
     translatePanel(this.#panel, this.#language);
     if (this.#conversation) this.#conversation.language = this.#language;
+    this.#markUnread(!!this.#panel.unread.textContent);
   }
 
   #show() {
@@ -126,6 +147,7 @@ export class LotseChat extends HTMLElement {
     const usable = focused !== this && focused !== document.body;
     this.#opener = usable && focused instanceof HTMLElement ? focused : launcher;
     this.#showDialog();
+    this.#markUnread(false);
     this.#loading ??= this.#load();
     this.#announce("lotse-open");
   }
@@ -159,23 +181,33 @@ export class LotseChat extends HTMLElement {
   /** Nothing of a conversation is loaded before the chat is opened. */
   async #load() {
     const { Conversation } = await this.#fetchConversation();
-    this.#conversation = new Conversation(this.#panel, this.#language, this.#announce.bind(this));
-    this.#conversation.resume();
+    this.#conversation = new Conversation(this.#panel, this.#language, (name, detail) => {
+      this.#announce(name, detail);
+      const isAnswer = name === "lotse-message" && "kind" in detail;
+      if (isAnswer && !this.#panel.dialog.open) this.#markUnread(true);
+    });
+    this.#conversation.start();
     return this.#conversation;
   }
 
   async #fetchConversation() {
     const { state } = this.#panel;
-    for (;;) {
+    for (let attempt = 0; ; attempt += 1) {
       try {
-        const loaded = await import("./conversation.js");
+        const loaded = await loadChat(attempt);
         state.textContent = "";
         return loaded;
-      } catch {
-        state.textContent = this.#words.offline;
+      } catch (error) {
+        const isGone = error instanceof OutdatedError;
+        state.textContent = isGone ? this.#words.outdated : this.#words.offline;
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
       }
     }
+  }
+
+  /** @param {boolean} isUnread */
+  #markUnread(isUnread) {
+    this.#panel.unread.textContent = isUnread ? this.#words.unread : "";
   }
 
   /** Until the conversation is loaded, the text stays in the field. */

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.async_api import Browser, ConsoleMessage, Locator, Page, Request, expect
 
-NETWORK_NOISE = "Failed to load resource"
+NETWORK_NOISE = ("Failed to load resource", "WebSocket connection to")
 REPORT_VIOLATIONS = """
 addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
   console.error(`policy: ${violatedDirective} ${blockedURI}`));
@@ -29,7 +29,7 @@ class Chat:
         self.state = page.locator("lotse-chat .state")
         self.answers = page.locator(".message.bot")
         self.questions = page.locator(".message.user")
-        self.waiting = page.locator("[data-sending=waiting]")
+        self.waiting = page.locator("[data-sending=waiting], [data-sending=asked]")
 
     def _note_request(self, request: Request) -> None:
         self.requests.append(request.url.removeprefix(self.url))
@@ -41,7 +41,9 @@ class Chat:
     @property
     def script_complaints(self) -> list[str]:
         """Return the complaints, except about calls that failed on purpose."""
-        return [line for line in self.complaints if NETWORK_NOISE not in line]
+        return [
+            line for line in self.complaints if not any(noise in line for noise in NETWORK_NOISE)
+        ]
 
     async def visit(self, language: str = "de") -> None:
         """Load the page in a language."""
@@ -53,6 +55,11 @@ class Chat:
         await self.visit(language)
         await self.launcher.click()
         await expect(self.dialog).to_be_visible()
+        await self.ready()
+
+    async def ready(self) -> None:
+        """Wait until the conversation's part of the widget is there."""
+        await expect(self.dialog.locator(".menu")).to_be_attached()
 
     async def put(self, text: str) -> None:
         """Type a question and press Enter."""
@@ -61,17 +68,21 @@ class Chat:
 
     async def ask(self, text: str) -> Locator:
         """Put a question and return the last answer."""
+        before = await self.questions.count()
         await self.put(text)
+        await expect(self.questions.nth(before)).to_be_attached()
         return await self.answered()
 
     async def press(self, title: str) -> Locator:
         """Press the newest button with this title and return the last answer."""
+        before = await self.questions.count()
         await self.page.locator(".replies button", has_text=title).last.click()
+        await expect(self.questions.nth(before)).to_be_attached()
         return await self.answered()
 
     async def answered(self) -> Locator:
         """Wait until nothing waits to be sent and return the last answer."""
-        await expect(self.questions.last).not_to_have_attribute("data-sending", "waiting")
+        await expect(self.questions.last).to_be_attached()
         await expect(self.waiting).to_have_count(0)
         return self.answers.nth(await self.answers.count() - 1)
 

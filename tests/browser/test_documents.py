@@ -78,7 +78,8 @@ async def test_a_short_document_needs_no_unfolding(
 ) -> None:
     shown = await shown_with(pretend_chat, pretend, document=SHORT)
 
-    await expect(shown.get_by_role("button")).to_have_text(["Kopieren", "Herunterladen", "Drucken"])
+    buttons = shown.locator(".document").get_by_role("button")
+    await expect(buttons).to_have_text(["Kopieren", "Herunterladen", "Drucken"])
 
 
 @pytest.mark.parametrize("file", [LETTER, SHORT], ids=["txt", "csv"])

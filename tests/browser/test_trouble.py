@@ -5,16 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.async_api import APIResponse, Browser, Route, expect
+from playwright.async_api import Browser, Route, expect
 
 from tests.browser.chat import Chat, new_chat
-from tests.browser.pretend_lotse import PretendLotse
+from tests.browser.pretend_lotse import HANG_UP, PretendLotse
 from tests.browser.wire import answer, message
 from tests.servers import free_port, running_lotse
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 RETURN_MS = 60_000
+EXPIRED = {
+    "de": "Diese Sitzung ist abgelaufen. Mit Ihrer nächsten Frage beginnt eine neue.",
+    "en": "This session has expired. Your next question begins a new one.",
+}
+EXPIRES_NOW = {"ended": {"reason": "expired"}}
 HTML = "<img src=x onerror=\"document.title='hit'\"><b>dsc login</b>"
 
 
@@ -29,7 +34,7 @@ async def test_a_server_that_went_away_answers_once_when_it_is_back(
 
     await chat.field.fill("Wofür ist Port 4001 da?")
     await chat.field.press("Enter")
-    await expect(chat.state).to_have_text("Keine Verbindung, ich versuche es weiter…")
+    await expect(chat.state).to_have_text("Die Verbindung ist unterbrochen, ich verbinde neu…")
     await expect(chat.waiting).to_contain_text("Wofür ist Port 4001 da?")
     await expect(chat.waiting.locator("small")).to_have_text("Noch nicht gesendet")
 
@@ -44,55 +49,41 @@ async def test_a_server_that_went_away_answers_once_when_it_is_back(
     await chat.page.context.close()
 
 
-async def test_an_answer_lost_on_its_way_arrives_once(chat: Chat) -> None:
-    lost: list[APIResponse] = []
+async def test_an_answer_lost_on_its_way_arrives_once(
+    pretend_chat: Chat, pretend: PretendLotse
+) -> None:
+    await pretend_chat.open("de")
+    pretend.put(HANG_UP, answer(message("Bitte sehr.", "de")))
+    await pretend_chat.ask("dsc+ anmeldung")
 
-    async def lose_first(route: Route) -> None:
-        if route.request.method != "POST" or lost:
-            await route.continue_()
-            return
-        lost.append(await route.fetch())
-        await route.abort()
-
-    await chat.open("de")
-    await chat.page.route("**/api/messages", lose_first)
-    await chat.ask("dsc+ anmeldung")
-
-    assert len(lost) == 1
-    await expect(chat.answers).to_have_count(1)
-    await chat.page.reload()
-    await chat.launcher.click()
-    await expect(chat.answers).to_have_count(1)
+    await expect(pretend_chat.answers).to_have_count(1)
+    assert [each["id"] for each in pretend.received] == [pretend.received[0]["id"]] * 2
 
 
-async def test_an_unknown_session_is_renewed_and_said_so(chat: Chat) -> None:
-    await chat.visit("de")
+@pytest.mark.parametrize("language", ["de", "en"])
+async def test_an_unknown_session_is_renewed_and_said_so(chat: Chat, language: str) -> None:
+    await chat.visit(language)
     await chat.page.evaluate("sessionStorage.setItem('lotse-session', 'no-such-token')")
-    await chat.open("de")
-    await chat.ask("dsc+ anmeldung")
+    await chat.open(language)
 
-    await expect(chat.page.locator(".notice")).to_have_text(
-        "Die frühere Sitzung war abgelaufen; dies ist eine neue."
-    )
+    await expect(chat.page.locator(".notice")).to_have_text(EXPIRED[language])
+    await chat.ask("dsc+ login")
+    await expect(chat.page.locator(".notice")).to_have_count(1)
     await expect(chat.answers).to_have_count(1)
 
 
-async def test_a_session_that_expires_midway_loses_no_question(chat: Chat) -> None:
-    expired: list[str] = []
+@pytest.mark.parametrize("takes_sockets", [True, False])
+async def test_a_session_that_expires_midway_loses_no_question(
+    pretend_chat: Chat, pretend: PretendLotse, takes_sockets: bool
+) -> None:
+    pretend.takes_sockets = takes_sockets
+    await pretend_chat.open("en")
+    pretend.put(EXPIRES_NOW, answer(message("Here you are.")))
+    last = await pretend_chat.ask("dsc+ login")
 
-    async def expire(route: Route) -> None:
-        headers = dict(route.request.headers)
-        if route.request.method == "POST" and not expired:
-            expired.append(headers["authorization"])
-            headers["authorization"] = "Bearer expired"
-        await route.continue_(headers=headers)
-
-    await chat.open("en")
-    await chat.page.route("**/api/messages", expire)
-    answer = await chat.ask("How do I log in with my Digital Security Card?")
-
-    await expect(chat.page.locator(".notice")).to_have_count(1)
-    await expect(answer).to_have_attribute("data-kind", "answer")
+    await expect(pretend_chat.page.locator(".notice")).to_have_text(EXPIRED["en"])
+    await expect(last).to_contain_text("Here you are.")
+    await expect(pretend_chat.questions).to_have_count(1)
 
 
 async def test_ten_thousand_characters_stay_in_the_field_with_a_word_why(chat: Chat) -> None:
@@ -149,14 +140,14 @@ async def test_a_part_of_the_widget_that_failed_to_load_is_loaded_again(
         lost.append(route.request.url)
         await (route.abort() if len(lost) < 3 else route.continue_())
 
-    await chat.page.route("**/conversation.js", lose_twice)
+    await chat.page.route("**/chat-*.js*", lose_twice)
     await chat.launcher.click()
-    await expect(chat.state).to_have_text("Keine Verbindung, ich versuche es weiter…")
+    await expect(chat.state).to_have_text("Die Verbindung ist unterbrochen, ich verbinde neu…")
     await chat.put("bitte")
     await expect(chat.field).to_have_value("bitte")
     pretend.put(answer(message("Bitte sehr.", "de")))
 
-    await expect(chat.answers).to_have_text("Lotse: Bitte sehr.")
+    await expect(chat.answers.locator(".text")).to_have_text("Bitte sehr.")
     await expect(chat.state).to_be_hidden()
     await expect(chat.field).to_have_value("")
     await chat.page.context.close()

@@ -1,0 +1,297 @@
+/** Bring questions to the server and turns back: each once, in order, whatever the network does. */
+
+import { call, PASSING_TROUBLE } from "./calls.js";
+import { PostLine } from "./posting.js";
+import { CallError } from "./reply.js";
+import { Session } from "./session.js";
+import { SocketLine } from "./socket.js";
+
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 30_000;
+/** A shorter break is no news. */
+const STATE_MS = 1_000;
+const ANSWER_MS = 20_000;
+/** A network that flaps fails a handshake too; one that blocks upgrades fails each. */
+const MOST_BLOCKED = 2;
+const SOCKET_AGAIN_MS = 300_000;
+
+/**
+ * @typedef {object} Listener
+ * @property {(state: State, sentence?: Sentence) => void} onState
+ * @property {(turns: Turn[]) => void} onHistory what was said before
+ * @property {(said: { id: string, text: string }) => void} onSaid a turn began, perhaps in another tab
+ * @property {(id: string, check: Check) => void} onProgress
+ * @property {(turn: Turn) => void} onTurn
+ * @property {(id: string, sentence?: Sentence) => void} onRefused
+ * @property {(reason: string) => void} onEnded the session, until the next question
+ */
+
+export class Transport {
+  /** @type {Language} */ language = "en";
+  #base;
+  #listener;
+  #session;
+  /** @type {SocketLine | PostLine | undefined} */ #line;
+  /** @type {Asked[]} */ #waiting = [];
+  #sentId = "";
+  #lastTurn = "";
+  #known = new Set();
+  #isWelcome = false;
+  #isOver = false;
+  #isIdle = false;
+  #blocked = 0;
+  #blockedAt = 0;
+  /** @type {number | undefined} */ #stateTimer;
+  #isTold = false;
+  #tell = () => {};
+  /** @type {number | undefined} */ #answerTimer;
+  /** @type {() => void} */ #wake = () => {};
+
+  /** @param {URL} base @param {Listener} listener */
+  constructor(base, listener) {
+    this.#base = base;
+    this.#listener = listener;
+    const adopt = (/** @type {string} */ token) => {
+      this.#session.keep(token);
+      this.#rouse();
+    };
+    this.#session = new Session(base, adopt, () => this.#look());
+    addEventListener("online", () => this.#wake());
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "visible") this.#wake();
+    });
+  }
+
+  /** Connect, and stay connected. */
+  async start() {
+    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
+      let trouble = await this.#follow().catch(asTrouble);
+      if (!this.#isOver) this.#report(trouble.state ?? "offline", trouble.sentence);
+      if (trouble.blocked) trouble = (await this.#noteBlock().catch(asTrouble)) ?? trouble;
+      if (this.#isWelcome) pauseMs = FIRST_PAUSE_MS;
+      this.#isWelcome = false;
+      while (this.#isIdle) await new Promise((resolve) => (this.#wake = () => resolve(null)));
+      if (!this.#isOver && !trouble.blocked) await this.#rest(trouble, pauseMs);
+      this.#isOver = false;
+    }
+  }
+
+  /**
+   * Put a question as soon as there is a connection and it is its turn.
+   *
+   * @param {Question} question
+   * @returns {string} the turn's id
+   */
+  send(question) {
+    const id = randomId();
+    this.#waiting.push({ ...question, id, language: this.language });
+    this.#rouse();
+    this.#flush();
+    return id;
+  }
+
+  /** @param {string} path @param {string} method @param {object} [body] */
+  call(path, method, body) {
+    const init = { method, body: body && JSON.stringify(body), token: this.#session.token };
+    return call(new URL(path, this.#base), init);
+  }
+
+  /** Delete the conversation; every tab hears of it. */
+  async erase() {
+    if (this.#session.token) await this.call("session", "DELETE");
+    if (this.#session.token) this.#end("deleted");
+  }
+
+  /** Follow the conversation until the line ends; returns or throws why it did. */
+  async #follow() {
+    const session = await this.#begin();
+    const Line = this.#isBlocked ? PostLine : SocketLine;
+    const greeting = { session, ...(this.#lastTurn && { after: this.#lastTurn }) };
+    this.#sentId = "";
+    const line = new Line(
+      this.#base,
+      greeting,
+      (frame) => line === this.#line && this.#take(frame),
+    );
+    this.#line = line;
+    const trouble = await line.ended.catch(asTrouble);
+    clearTimeout(this.#answerTimer);
+    this.#line = undefined;
+    line.close();
+    return trouble;
+  }
+
+  get #isBlocked() {
+    return this.#blocked >= MOST_BLOCKED && Date.now() < this.#blockedAt + SOCKET_AGAIN_MS;
+  }
+
+  /** Count a handshake that failed while calls get through. */
+  async #noteBlock() {
+    await this.call(`messages?after=${this.#lastTurn}`, "GET");
+    this.#blocked += 1;
+    this.#blockedAt = Date.now();
+  }
+
+  async #begin() {
+    if (!this.#session.token) await this.#session.ask();
+    if (!this.#session.token) {
+      const { session } = await this.call("session", "POST", { language: this.language });
+      this.#session.keep(session ?? "");
+      this.#session.share();
+    }
+    return this.#session.token;
+  }
+
+  /** @param {Frame} frame */
+  #take(frame) {
+    const { onSaid, onProgress } = this.#listener;
+    if (frame.welcome) this.#welcome(turnsOf(frame.welcome.messages));
+    else if (frame.said) onSaid(frame.said);
+    else if (frame.progress) onProgress(frame.progress.id, frame.progress.check);
+    else if (frame.turn) this.#complete(frame.turn);
+    else if (frame.refused) this.#refuse(frame.refused);
+    else if (frame.ended) this.#end(frame.ended.reason);
+    if (frame.progress || frame.said) this.#expectAnswer();
+  }
+
+  /** @param {Turn[]} turns */
+  #welcome(turns) {
+    if (this.#line instanceof SocketLine) this.#blocked = 0;
+    const isFirst = !this.#known.size && !this.#waiting.length;
+    this.#isWelcome = true;
+    this.#report("online");
+    if (isFirst) this.#listener.onHistory(turns);
+    for (const turn of turns) {
+      if (isFirst) this.#note(turn.id);
+      else this.#complete(turn);
+    }
+    this.#flush();
+  }
+
+  /** @param {Turn} turn */
+  #complete(turn) {
+    if (this.#known.has(turn.id)) return;
+    this.#note(turn.id);
+    this.#report("online");
+    this.#leave(turn.id);
+    this.#listener.onTurn(turn);
+    if (this.#line instanceof PostLine) this.#session.tellNews();
+    this.#flush();
+  }
+
+  /** @param {string} id */
+  #note(id) {
+    this.#known.add(id);
+    this.#lastTurn = id;
+  }
+
+  /** @param {NonNullable<Frame["refused"]>} refusal */
+  #refuse({ id, status, error }) {
+    if (PASSING_TROUBLE.includes(status)) {
+      this.#report("busy", error.message);
+      this.#answerTimer = setTimeout(() => this.#flush(true), vary(2 * FIRST_PAUSE_MS));
+      return;
+    }
+    this.#leave(id);
+    this.#listener.onRefused(id, error.message);
+    this.#flush();
+  }
+
+  /** @param {string} id */
+  #leave(id) {
+    clearTimeout(this.#answerTimer);
+    this.#waiting = this.#waiting.filter((question) => question.id !== id);
+    if (this.#sentId === id) this.#sentId = "";
+  }
+
+  /** @param {string} reason */
+  #end(reason) {
+    this.#session.keep("");
+    this.#lastTurn = "";
+    this.#isOver = true;
+    this.#isIdle = !this.#waiting.length;
+    this.#listener.onEnded(reason);
+    this.#line?.close();
+  }
+
+  /** Send the first question that waits, unless one is under way. @param {boolean} [again] */
+  #flush(again) {
+    const [question] = this.#waiting;
+    if (!question || !this.#isWelcome || !this.#line) return;
+    if (this.#sentId && !again) return;
+    this.#sentId = question.id;
+    this.#expectAnswer();
+    this.#line.send(question);
+  }
+
+  #expectAnswer() {
+    clearTimeout(this.#answerTimer);
+    if (this.#sentId) this.#answerTimer = setTimeout(() => this.#line?.close(), ANSWER_MS);
+  }
+
+  #look() {
+    if (this.#line instanceof PostLine && !this.#sentId) this.#line.look(this.#lastTurn);
+  }
+
+  #rouse() {
+    if (!this.#isIdle) return;
+    this.#isIdle = false;
+    this.#wake();
+  }
+
+  /** @param {CallError} error @param {number} longestMs */
+  async #rest(error, longestMs) {
+    this.#report(error.state ?? "offline", error.sentence);
+    const pauseMs = error.pauseMs || vary(longestMs);
+    await new Promise((resolve) => {
+      this.#wake = () => resolve(null);
+      setTimeout(resolve, pauseMs);
+    });
+  }
+
+  /** @param {State} state @param {Sentence} [sentence] */
+  #report(state, sentence) {
+    this.#tell = () => this.#listener.onState(state, sentence);
+    if (state === "online") {
+      clearTimeout(this.#stateTimer);
+      this.#stateTimer = undefined;
+      this.#tell();
+    } else if (this.#stateTimer) {
+      if (this.#isTold) this.#tell();
+    } else {
+      this.#isTold = false;
+      this.#stateTimer = setTimeout(() => {
+        this.#isTold = true;
+        this.#tell();
+      }, STATE_MS);
+    }
+  }
+}
+
+/** @param {unknown} error @returns {CallError} */
+function asTrouble(error) {
+  if (error instanceof CallError) return error;
+  throw error;
+}
+
+/** @param {Message[]} messages @returns {Turn[]} */
+function turnsOf(messages) {
+  /** @type {Turn[]} */ const turns = [];
+  for (const message of messages) {
+    if (message.role === "user") turns.push({ id: message.id, messages: [] });
+    turns.at(-1)?.messages.push(message);
+  }
+  return turns;
+}
+
+/** So that not all widgets return at once. @param {number} longestMs */
+function vary(longestMs) {
+  return longestMs * (0.5 + Math.random() / 2);
+}
+
+/** `crypto.randomUUID` is missing on plain http. */
+function randomId() {
+  const address = URL.createObjectURL(new Blob());
+  URL.revokeObjectURL(address);
+  return address.slice(-36);
+}

@@ -1,0 +1,151 @@
+"""The menu: a person, the transcript, the size, and deletion."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Locator, expect
+
+from tests.browser.chat import Chat
+from tests.browser.pretend_lotse import PretendLotse
+from tests.browser.wire import answer, check, message, row
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+WORDS = {
+    "de": {
+        "menu": "Menü",
+        "person": "Mit einem Menschen sprechen",
+        "save": "Gespräch speichern",
+        "print": "Gespräch drucken",
+        "size": "Fenstergröße ändern",
+        "erase": "Gespräch löschen…",
+        "yes": "Löschen",
+        "no": "Behalten",
+        "gone": "Das Gespräch ist gelöscht.",
+        "heading": "Lotse (automatischer Assistent), Gespräch vom",
+        "you": "Sie:",
+    },
+    "en": {
+        "menu": "Menu",
+        "person": "Talk to a person",
+        "save": "Save transcript",
+        "print": "Print transcript",
+        "size": "Change window size",
+        "erase": "Delete conversation…",
+        "yes": "Delete",
+        "no": "Keep",
+        "gone": "The conversation has been deleted.",
+        "heading": "Lotse (automated assistant), conversation of",
+        "you": "You:",
+    },
+}
+
+
+async def choose(chat: Chat, *names: str) -> None:
+    for name in names:
+        await chat.dialog.get_by_role("button", name=name, exact=True).click()
+
+
+def menu(chat: Chat) -> Locator:
+    return chat.dialog.locator(".menu")
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+async def test_a_person_is_one_choice_away(chat: Chat, language: str) -> None:
+    words = WORDS[language]
+    await chat.open(language)
+    await choose(chat, words["menu"], words["person"])
+    told = await chat.answered()
+
+    await expect(told).to_have_attribute("data-kind", "handover")
+    await expect(told).to_have_attribute("lang", language)
+    await expect(menu(chat)).to_be_hidden()
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+async def test_deleting_asks_first_and_clears_every_tab(chat: Chat, language: str) -> None:
+    words = WORDS[language]
+    await chat.open(language)
+    await chat.ask("dsc+ login")
+    other = Chat(await chat.page.context.new_page(), chat.url)
+    await other.open(language)
+    await expect(other.answers).to_have_count(1)
+
+    await choose(chat, words["menu"], words["erase"])
+    await expect(chat.dialog.get_by_role("button", name=words["no"])).to_be_focused()
+    await choose(chat, words["no"])
+    await expect(chat.answers).to_have_count(1)
+    await choose(chat, words["menu"], words["erase"], words["yes"])
+
+    for tab in (chat, other):
+        await expect(tab.page.locator(".message")).to_have_count(0)
+        await expect(tab.page.locator(".notice")).to_have_text([words["gone"]])
+        assert (await tab.stored())["session"] == []
+    await other.ask("hello")
+    await expect(other.answers).to_have_count(1)
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+async def test_the_transcript_is_a_text_of_all_that_was_said(
+    pretend_chat: Chat, pretend: PretendLotse, language: str, tmp_path: Path
+) -> None:
+    words = WORDS[language]
+    table = check([row("zurich", "zdc1.example", 4001, "ok", reason="open", milliseconds=21.4)])
+    time = "2026-11-26T13:02:00+00:00"
+    pretend.put(answer(message("**Yes**, `4001` answers.", language, check=table, time=time)))
+    await pretend_chat.open(language)
+    await pretend_chat.ask("<b>up?</b>")
+    async with pretend_chat.page.expect_download() as downloading:
+        await choose(pretend_chat, words["menu"], words["save"])
+    path = tmp_path / "transcript.txt"
+    await (await downloading.value).save_as(path)
+
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith(words["heading"])
+    assert f"{words['you']}\n<b>up?</b>" in text
+    assert "Yes, 4001 answers.\nzdc1.example:4001 – open, 21 ms" in text
+
+
+async def test_printing_leaves_the_page_alone(pretend_chat: Chat, pretend: PretendLotse) -> None:
+    pretend.put(answer(message("Hello.")))
+    await pretend_chat.open("en")
+    await pretend_chat.ask("hi")
+    await choose(pretend_chat, "Menu", "Print transcript")
+
+    frame = pretend_chat.page.frame_locator("lotse-chat iframe")
+    await expect(frame.locator("pre")).to_contain_text("Hello.")
+
+
+async def test_the_keyboard_goes_through_the_menu_and_comes_back(
+    pretend_chat: Chat,
+) -> None:
+    await pretend_chat.open("en")
+    await pretend_chat.ready()
+    button = pretend_chat.dialog.get_by_role("button", name="Menu", exact=True)
+    await button.focus()
+    keyboard = pretend_chat.page.keyboard
+
+    await keyboard.press("Enter")
+    await expect(button).to_have_attribute("aria-expanded", "true")
+    await expect(menu(pretend_chat).get_by_role("button").first).to_be_focused()
+    await keyboard.press("ArrowUp")
+    await expect(menu(pretend_chat).get_by_role("button").last).to_be_focused()
+    await keyboard.press("ArrowDown")
+    await expect(menu(pretend_chat).get_by_role("button").first).to_be_focused()
+    await keyboard.press("Escape")
+    await expect(menu(pretend_chat)).to_be_hidden()
+    await expect(button).to_be_focused()
+    await expect(pretend_chat.dialog).to_be_visible()
+    await keyboard.press("Escape")
+    await expect(pretend_chat.dialog).to_be_hidden()
+
+
+async def test_the_language_changes_in_an_open_menu(pretend_chat: Chat) -> None:
+    await pretend_chat.open("en")
+    await pretend_chat.ready()
+    await choose(pretend_chat, "Menu")
+    await pretend_chat.page.evaluate("document.querySelector('lotse-chat').setLanguage('de')")
+
+    await expect(menu(pretend_chat)).to_contain_text("Gespräch speichern")
