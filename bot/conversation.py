@@ -208,7 +208,7 @@ class Conversations:
         return None not in (named, said.language) and named is not said.language
 
     async def erase(self, conversation: str) -> list[Future[None]]:
-        """Forget a conversation after its turns under way; raises `TooManyTurnsError`.
+        """Forget a conversation after its turns under way.
 
         The futures are done once it is deleted from the database.
         """
@@ -219,7 +219,7 @@ class Conversations:
             self._forgetful.discard(conversation)
             return [*self._sessions.erase(conversation), await self._agent.erase(conversation)]
 
-        return await self._turns.run(conversation, erase)
+        return await self._turns.run(conversation, erase, is_last=True)
 
     async def refuse(
         self, conversation: str, error: TextError, language: Language | None

@@ -24,9 +24,14 @@ class Turns:
         self._locks: dict[str, asyncio.Lock] = {}
         self._waiting: Counter[str] = Counter()
 
-    async def run(self, conversation: str, turn: Callable[[], Awaitable[Result]]) -> Result:
-        """Run the turn after all earlier ones of its conversation; raise `TooManyTurnsError`."""
-        if self._waiting[conversation] >= MOST_WAITING:
+    async def run(
+        self, conversation: str, turn: Callable[[], Awaitable[Result]], is_last: bool = False
+    ) -> Result:
+        """Run the turn after all earlier ones of its conversation; raise `TooManyTurnsError`.
+
+        One that ends the conversation always finds room.
+        """
+        if self._waiting[conversation] >= MOST_WAITING and not is_last:
             raise TooManyTurnsError
         lock = self._locks.setdefault(conversation, asyncio.Lock())  # its waiters form a FIFO
         self._waiting[conversation] += 1

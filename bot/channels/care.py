@@ -17,7 +17,6 @@ from bot.conversation import Conversations
 from bot.stores.database import empty_log
 from bot.stores.feedback import REASONS, FeedbackStore, Rating
 from bot.stores.sessions import Session, SessionStore
-from bot.turns import TooManyTurnsError
 
 LONGEST_COMMENT = 500
 DELETE_SECONDS = 3.0
@@ -70,15 +69,12 @@ class CareChannel:
         """Delete the conversation everywhere; its tokens are good for nothing at once."""
         conversation = self._session(request).conversation
         self._sessions.end(bearer_token(request))
-        try:
-            deleting = [
-                *await self._conversations.erase(conversation),
-                self._feedback.erase(conversation),
-            ]
-        except TooManyTurnsError as error:
-            raise RefusalError(429, "too_fast") from error
-        self._audience.tell(conversation, {"ended": {"reason": "deleted"}})
-        if not await _are_done(deleting):
+        deleting = await self._conversations.erase(conversation)
+        deleting.append(self._feedback.erase(conversation))
+        is_done = await _are_done(deleting)
+        reason = "deleted" if is_done else "deleting"
+        self._audience.tell(conversation, {"ended": {"reason": reason}})
+        if not is_done:
             return web.json_response({"deleted": False}, status=202)
         await asyncio.to_thread(empty_log, self._engine)
         return web.Response(status=204)

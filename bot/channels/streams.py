@@ -23,7 +23,7 @@ FIRST_FRAME_SECONDS = 10.0
 BEAT_SECONDS = 20.0
 MOST_STREAMS = 2_000
 BAD_FRAME, SESSION_ENDED, DELETED = 4400, 4401, 4410
-CLOSE_CODES = {"expired": SESSION_ENDED, "deleted": DELETED}
+CLOSE_CODES = {"expired": SESSION_ENDED, "deleted": DELETED, "deleting": DELETED}
 GREETING_FIELDS: Mapping[str, type] = {"session": str, "after": str}
 
 

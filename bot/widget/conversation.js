@@ -206,8 +206,9 @@ export class Conversation {
 
   /** @param {string} reason */
   #end(reason) {
-    if (reason === "deleted") {
+    if (reason !== "expired") {
       this.messages = [];
+      for (const { resolve } of this.#open.values()) resolve?.([]);
       this.#open.clear();
       this.#log.clear();
       this.#announce("lotse-delete", {});

@@ -3,32 +3,40 @@
 const STORAGE_KEY = "lotse-session";
 const ASK_MS = 200;
 
+/**
+ * What other tabs tell.
+ *
+ * @typedef {object} Tabs
+ * @property {(token: string) => void} onToken one has begun a session
+ * @property {() => void} onNews one has got an answer
+ * @property {(reason: string) => void} onEnd one has ended the session
+ */
+
 export class Session {
   token = stored();
   #tabs;
-  /** @type {(token: string) => void} */ #onToken;
-  #onNews;
+  #listener;
 
-  /**
-   * @param {URL} base
-   * @param {(token: string) => void} onToken another tab has begun a session
-   * @param {() => void} onNews another tab has got an answer
-   */
-  constructor(base, onToken, onNews) {
-    this.#onToken = onToken;
-    this.#onNews = onNews;
+  /** @param {URL} base @param {Tabs} listener */
+  constructor(base, listener) {
+    this.#listener = listener;
     this.#tabs = new BroadcastChannel(`lotse ${base.origin}`);
     this.#tabs.addEventListener("message", ({ data }) => this.#hear(data));
   }
 
   /** Take the token of another open tab, if there is one. */
   async ask() {
+    const asking = new AbortController();
     const offered = new Promise((resolve) => {
-      this.#tabs.addEventListener("message", ({ data }) => data.token && resolve(data.token));
+      /** @param {MessageEvent} event */
+      const take = ({ data }) => data.token && resolve(data.token);
+      this.#tabs.addEventListener("message", take, { signal: asking.signal });
       setTimeout(resolve, ASK_MS, "");
     });
     this.#tabs.postMessage({ ask: true });
-    this.keep(this.token || (await offered));
+    const token = await offered;
+    asking.abort();
+    this.keep(this.token || token);
   }
 
   /** @param {string} token of a session that begins; empty for one that has ended */
@@ -47,11 +55,18 @@ export class Session {
     this.#tabs.postMessage({ news: true });
   }
 
-  /** @param {{ ask?: boolean, token?: string, news?: boolean }} heard */
-  #hear({ ask, token, news }) {
+  /** Let them know too that their conversation is gone. @param {string} ended @param {string} reason */
+  tellEnd(ended, reason) {
+    this.#tabs.postMessage({ ended, reason });
+  }
+
+  /** @param {{ ask?: boolean, token?: string, news?: boolean, ended?: string, reason?: string }} heard */
+  #hear({ ask, token, news, ended, reason }) {
+    const { onToken, onNews, onEnd } = this.#listener;
     if (ask && this.token) this.share();
-    if (token && !this.token) this.#onToken(token);
-    if (news) this.#onNews();
+    if (token && !this.token) onToken(token);
+    if (news) onNews();
+    if (ended && ended === this.token) onEnd(reason ?? "");
   }
 }
 

@@ -18,7 +18,7 @@ const en = {
   eraseQuestion: "Delete this conversation? It cannot be brought back.",
   eraseYes: "Delete",
   eraseNo: "Keep",
-  eraseFailed: "That did not work, nothing has been deleted. Please try again.",
+  eraseFailed: "That did not get through. Please try again.",
   unread: "New answer",
   greeting: "Hello, I am Lotse, an automated assistant.",
   about:
@@ -51,6 +51,7 @@ const en = {
   ended: {
     expired: "This session has expired. Your next question begins a new one.",
     deleted: "The conversation has been deleted.",
+    deleting: "The conversation is closed. Deleting it takes longer than usual and goes on.",
   },
   failure: "That did not work. Please try again.",
   silent: "I have no answer to that. Please try other words.",
@@ -126,7 +127,7 @@ const de = {
   eraseQuestion: "Dieses Gespräch löschen? Es lässt sich nicht zurückholen.",
   eraseYes: "Löschen",
   eraseNo: "Behalten",
-  eraseFailed: "Das hat nicht geklappt, es ist nichts gelöscht. Bitte noch einmal versuchen.",
+  eraseFailed: "Das ist nicht durchgekommen. Bitte noch einmal versuchen.",
   unread: "Neue Antwort",
   greeting: "Guten Tag, ich bin Lotse, ein automatischer Assistent.",
   about:
@@ -159,6 +160,7 @@ const de = {
   ended: {
     expired: "Diese Sitzung ist abgelaufen. Mit Ihrer nächsten Frage beginnt eine neue.",
     deleted: "Das Gespräch ist gelöscht.",
+    deleting: "Das Gespräch ist beendet. Das Löschen dauert länger als sonst und läuft noch.",
   },
   failure: "Das hat nicht geklappt. Bitte noch einmal versuchen.",
   silent: "Darauf habe ich keine Antwort. Bitte fragen Sie mit anderen Worten.",

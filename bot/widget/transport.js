@@ -51,11 +51,14 @@ export class Transport {
   constructor(base, listener) {
     this.#base = base;
     this.#listener = listener;
-    const adopt = (/** @type {string} */ token) => {
-      this.#session.keep(token);
-      this.#rouse();
-    };
-    this.#session = new Session(base, adopt, () => this.#look());
+    this.#session = new Session(base, {
+      onToken: (token) => {
+        this.#session.keep(token);
+        this.#rouse();
+      },
+      onNews: () => this.#look(),
+      onEnd: (reason) => this.#end(reason),
+    });
     addEventListener("online", () => this.#wake());
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "visible") this.#wake();
@@ -98,8 +101,12 @@ export class Transport {
 
   /** Delete the conversation; every tab hears of it. */
   async erase() {
-    if (this.#session.token) await this.call("session", "DELETE");
-    if (this.#session.token) this.#end("deleted");
+    const { token } = this.#session;
+    if (!token) return;
+    const { deleted } = await this.call("session", "DELETE");
+    const reason = deleted === false ? "deleting" : "deleted";
+    this.#session.tellEnd(token, reason);
+    if (this.#session.token === token) this.#end(reason); // else the stream has told it
   }
 
   /** Follow the conversation until the line ends; returns or throws why it did. */
@@ -157,14 +164,15 @@ export class Transport {
   /** @param {Turn[]} turns */
   #welcome(turns) {
     if (this.#line instanceof SocketLine) this.#blocked = 0;
-    const isFirst = !this.#known.size && !this.#waiting.length;
     this.#isWelcome = true;
     this.#report("online");
-    if (isFirst) this.#listener.onHistory(turns);
-    for (const turn of turns) {
-      if (isFirst) this.#note(turn.id);
-      else this.#complete(turn);
-    }
+    const waiting = this.#waiting.map(({ id }) => id);
+    const isNews = (/** @type {Turn} */ { id }) => this.#known.size || waiting.includes(id);
+    const history = turns.filter((turn) => !isNews(turn));
+    const news = turns.filter(isNews);
+    if (history.length) this.#listener.onHistory(history);
+    for (const { id } of history) this.#note(id);
+    for (const turn of news) this.#complete(turn);
     this.#flush();
   }
 
@@ -208,6 +216,7 @@ export class Transport {
   #end(reason) {
     this.#session.keep("");
     this.#lastTurn = "";
+    if (reason !== "expired") this.#waiting = [];
     this.#isOver = true;
     this.#isIdle = !this.#waiting.length;
     this.#listener.onEnded(reason);

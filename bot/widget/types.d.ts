@@ -112,6 +112,7 @@ interface Reply {
   session?: string;
   progress?: { check: Check };
   messages?: Message[];
+  deleted?: boolean;
   error?: { code: string; message?: Sentence };
 }
 

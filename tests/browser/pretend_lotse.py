@@ -30,6 +30,7 @@ class PretendLotse:
         self.cared: list[tuple[str, Any]] = []
         self.history: list[dict[str, Any]] = []
         self.takes_sockets = True
+        self.deletes_slowly = False
         self._sockets: set[web.WebSocketResponse] = set()
         self.hosts = ""
         self.scripts: dict[str, str] = {}
@@ -85,6 +86,8 @@ class PretendLotse:
     async def _care(self, request: web.Request) -> web.Response:
         body = await request.json() if request.can_read_body else None
         self.cared.append((request.method, body))
+        if self.deletes_slowly:
+            return web.json_response({"deleted": False}, status=202)
         return web.Response(status=204)
 
     async def _stream(self, request: web.Request) -> web.StreamResponse:

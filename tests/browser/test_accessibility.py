@@ -194,6 +194,21 @@ async def test_coming_back_reads_nothing_out_again(tab: Chat, pretend: PretendLo
     await expect(tab.answers).to_have_count(1)
 
 
+async def test_a_question_put_at_once_reads_no_history_out(
+    tab: Chat, pretend: PretendLotse
+) -> None:
+    said = {"role": "user", "id": "a", "text": "hi", "time": None}
+    pretend.history = [said, {"role": "bot", **message("Hello.", kind="answer", id="h")}]
+    pretend.put(answer(message("Again.", kind="answer", id="g")))
+    await tab.visit("en")
+    await tab.page.evaluate("document.querySelector('lotse-chat').ask('once more')")
+    await expect(tab.answers).to_contain_text(["Hello.", "Again."])
+    told = await heard(tab)
+
+    assert not [text for text in told if "Hello." in text]
+    assert len([text for text in told if "Again." in text]) == 1
+
+
 async def test_trouble_is_read_out_once(tab: Chat, pretend: PretendLotse) -> None:
     await tab.open("en")
     await STATES["cut_off"](Scene(tab, pretend, "en"))

@@ -24,6 +24,7 @@ WORDS = {
         "yes": "Löschen",
         "no": "Behalten",
         "gone": "Das Gespräch ist gelöscht.",
+        "going": "Das Gespräch ist beendet. Das Löschen dauert länger als sonst und läuft noch.",
         "heading": "Lotse (automatischer Assistent), Gespräch vom",
         "you": "Sie:",
     },
@@ -37,6 +38,7 @@ WORDS = {
         "yes": "Delete",
         "no": "Keep",
         "gone": "The conversation has been deleted.",
+        "going": "The conversation is closed. Deleting it takes longer than usual and goes on.",
         "heading": "Lotse (automated assistant), conversation of",
         "you": "You:",
     },
@@ -64,9 +66,14 @@ async def test_a_person_is_one_choice_away(chat: Chat, language: str) -> None:
     await expect(menu(chat)).to_be_hidden()
 
 
+@pytest.mark.parametrize("has_sockets", [True, False])
 @pytest.mark.parametrize("language", ["de", "en"])
-async def test_deleting_asks_first_and_clears_every_tab(chat: Chat, language: str) -> None:
+async def test_deleting_asks_first_and_clears_every_tab(
+    chat: Chat, language: str, has_sockets: bool
+) -> None:
     words = WORDS[language]
+    if not has_sockets:
+        await chat.page.context.route_web_socket("**/api/stream", lambda socket: socket.close())
     await chat.open(language)
     await chat.ask("dsc+ login")
     other = Chat(await chat.page.context.new_page(), chat.url)
@@ -85,6 +92,21 @@ async def test_deleting_asks_first_and_clears_every_tab(chat: Chat, language: st
         assert (await tab.stored())["session"] == []
     await other.ask("hello")
     await expect(other.answers).to_have_count(1)
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+async def test_a_deletion_that_is_not_finished_is_not_said_to_be(
+    pretend_chat: Chat, pretend: PretendLotse, language: str
+) -> None:
+    words = WORDS[language]
+    pretend.deletes_slowly = True
+    pretend.put(answer(message("Hello.", language)))
+    await pretend_chat.open(language)
+    await pretend_chat.ask("hello")
+    await choose(pretend_chat, words["menu"], words["erase"], words["yes"])
+
+    await expect(pretend_chat.page.locator(".notice")).to_have_text([words["going"]])
+    await expect(pretend_chat.questions).to_have_count(0)
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
