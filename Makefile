@@ -16,7 +16,7 @@ SET_UP = python=$$($(FIND_PYTHON)); if [ -z "$$python" ]; then \
 	  exit 1; fi; "$$python" bot/install.py
 
 .PHONY: help run preview test check ask talk train lock install install-tests install-tensorflow \
-	eval bench-service bench-start bench-kb bench-nlu bench-probe screenshots clean
+	eval bench-service bench-start bench-kb bench-nlu bench-probe bench-widget screenshots clean
 
 help:  ## show what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' Makefile | awk -F': ' '{printf "make %-20s %s\n", $$1, $$2}'
@@ -67,6 +67,9 @@ bench-kb: install-tests  ## the knowledge base as shipped and with 1,000 article
 
 bench-probe: install-tests  ## wall time, connections and CPU of port checks, beside nmap
 	@$(PYTHON) -m tests.benchmarks.probe
+
+bench-widget: install-tests  ## size, speed and accessibility of the widget, beside others
+	@$(PYTHON) -m tests.benchmarks.widget
 
 bench-start: install  ## cold and warm start
 	@$(PYTHON) -m tests.benchmarks.start

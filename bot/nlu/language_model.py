@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ GRAM_LENGTHS = (1, 4)
 SURE = 0.9  # of two words
 FAIRLY_SURE = 0.75  # of three words, or where no language is known yet
 SHORTEST_WORD = 2
+LATIN = re.compile("[a-z]")  # letters of other scripts are of neither language
 OFTEN = 2  # times from which a word of the other language counts as used there, too
 USED_TOO = 0.1  # share of a word's uses from which it speaks for neither language
 NEUTRAL = frozenset("ok okay tws api ib ibkr dsc usb pin ip tcp ssl dns gateway port ports".split())
@@ -82,7 +84,8 @@ class LanguageModel:
         return guess if sure or fairly else current
 
     def _speaks(self, word: str) -> bool:
-        return is_plain_word(word) and len(word) >= SHORTEST_WORD and word not in self.shared
+        is_known = is_plain_word(word) and LATIN.search(word) is not None
+        return is_known and len(word) >= SHORTEST_WORD and word not in self.shared
 
     def save_arrays(self) -> dict[str, npt.NDArray[Any]]:
         """Return the model as named arrays for `numpy.savez`."""

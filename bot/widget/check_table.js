@@ -3,6 +3,9 @@
 import { rowKey } from "./browser_check.js";
 import { element, icon } from "./nodes.js";
 
+/** What each line on the screen shows; a line is built anew only where that has changed. */
+/** @type {WeakMap<HTMLElement, string>} */ const shown = new WeakMap();
+
 /** What is neither good nor bad: nothing was found out. */
 const OPEN_ENDED = ["unknown", "not_finished", "not_tried"];
 
@@ -34,12 +37,15 @@ export function fillTable(table, check, words) {
   const from = words.seenFrom[check.seen_from] ?? check.seen_from;
   table.caption?.replaceChildren(`${from}, ${clock}`);
   table.ariaBusy = String(check.finished === false && countDone(check) < check.rows.length);
-  const shown = new Map(Array.from(table.rows, (line) => [line.dataset.row, line]));
+  const lines = new Map(Array.from(table.rows, (line) => [line.dataset.row, line]));
   for (const row of check.rows) {
+    const earlier = lines.get(rowKey(row));
+    const content = JSON.stringify(row);
+    if (earlier && shown.get(earlier) === content) continue;
     const line = portRow(row, words);
-    const earlier = shown.get(line.dataset.row);
-    if (!earlier) hostGroup(table, row).append(line);
-    else if (!earlier.isEqualNode(line)) earlier.replaceWith(line);
+    shown.set(line, content);
+    if (earlier) earlier.replaceWith(line);
+    else hostGroup(table, row).append(line);
   }
 }
 

@@ -13,12 +13,15 @@ from playwright.async_api import Browser, ViewportSize, async_playwright
 from bot.browser import FLAGS, find_browser
 from tests.browser.chat import Chat, new_chat
 from tests.browser.check_pictures import take_checks
+from tests.browser.pretend_lotse import running_pretend
+from tests.browser.states import STATES, Scene
 from tests.gateways import write_loopback_gateways
 from tests.servers import free_port, running_lotse
 
 FOLDER = Path(__file__).parent / "screenshots"
 DESKTOP = ViewportSize(width=1280, height=800)
 PHONE = ViewportSize(width=390, height=844)
+SMALL = ViewportSize(width=320, height=640)
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,28 @@ PICTURES = (
 )
 
 
+@dataclass(frozen=True)
+class StatePicture:
+    """A state of the chat, on the scripted server, after the states that lead there."""
+
+    name: str
+    states: tuple[str, ...]
+    language: Literal["de", "en"]
+    size: ViewportSize
+    scheme: Literal["light", "dark"] = "light"
+
+
+STATE_PICTURES = (
+    StatePicture("menu-phone-dark", ("answered", "choosing"), "en", PHONE, "dark"),
+    StatePicture("rating", ("rating",), "de", DESKTOP),
+    StatePicture("deleting-phone", ("answered", "deleting"), "de", PHONE),
+    StatePicture("error-dark", ("failed",), "en", DESKTOP, "dark"),
+    StatePicture("cut-off-phone", ("answered", "cut_off"), "de", PHONE),
+    StatePicture("too-long", ("too_long",), "de", DESKTOP),
+    StatePicture("outdated-small", ("outdated",), "en", SMALL),
+)
+
+
 def main() -> None:
     """Take all pictures on a server of their own."""
     asyncio.run(take_all())
@@ -72,6 +97,8 @@ async def take_all() -> None:
                 for picture in PICTURES:
                     await take(picture, browser, server.url)
                 await take_checks(browser, FOLDER)
+                for state in STATE_PICTURES:
+                    await take_state(state, browser)
                 await browser.close()
     listener.close()
 
@@ -86,7 +113,23 @@ async def take(picture: Picture, browser: Browser, url: str) -> None:
     await chat.page.set_viewport_size(picture.size)
     await chat.page.emulate_media(color_scheme=picture.scheme, reduced_motion="reduce")
     await _prepare(picture, chat)
-    path = FOLDER / f"{picture.name}.png"
+    await _save(chat, picture.name)
+
+
+async def take_state(picture: StatePicture, browser: Browser) -> None:
+    """Take a picture of a state that the real server is in too seldom."""
+    async with running_pretend() as pretend:
+        chat = await new_chat(browser, pretend.url)
+        await chat.page.set_viewport_size(picture.size)
+        await chat.page.emulate_media(color_scheme=picture.scheme, reduced_motion="reduce")
+        await chat.open(picture.language)
+        for state in picture.states:
+            await STATES[state](Scene(chat, pretend, picture.language))
+        await _save(chat, picture.name)
+
+
+async def _save(chat: Chat, name: str) -> None:
+    path = FOLDER / f"{name}.png"
     await chat.page.screenshot(path=path)
     print(f"{path.relative_to(Path.cwd())}: {path.stat().st_size // 1024} KB", flush=True)
     await chat.page.context.close()

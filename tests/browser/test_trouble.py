@@ -20,6 +20,30 @@ EXPIRED = {
     "en": "This session has expired. Your next question begins a new one.",
 }
 EXPIRES_NOW = {"ended": {"reason": "expired"}}
+INTERRUPTED = {
+    "de": "Die Verbindung ist unterbrochen, ich verbinde neu…",
+    "en": "The connection is interrupted, reconnecting…",
+}
+PASSING = {
+    "a captive portal": (
+        200,
+        "<!doctype html><h1>Hotel Wi-Fi</h1>",
+        {
+            "de": "Dieses Netz zeigt eine eigene Seite, vielleicht zur Anmeldung."
+            " Ich versuche es weiter…",
+            "en": "This network shows a page of its own, perhaps to sign in. I keep trying…",
+        },
+    ),
+    "a proxy's error": (500, "<h1>Bad day</h1>", INTERRUPTED),
+    "an error of ours": (500, '{"error": {"code": "internal"}}', INTERRUPTED),
+}
+FLOODS = {
+    "Hebrew": "שלום " * 190,
+    "Arabic": "مرحبا" * 190,
+    "emoji": "\U0001f642" * 900,
+    "stacked accents": "a\u0301\u0302\u0303\u0304" * 190,
+    "one word": "W" * 1_000,
+}
 HTML = "<img src=x onerror=\"document.title='hit'\"><b>dsc login</b>"
 
 
@@ -86,18 +110,70 @@ async def test_a_session_that_expires_midway_loses_no_question(
     await expect(pretend_chat.questions).to_have_count(1)
 
 
-async def test_ten_thousand_characters_stay_in_the_field_with_a_word_why(chat: Chat) -> None:
-    await chat.open("de")
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("de", "20.000 von 1.000 Zeichen: bitte kürzen"),
+        ("en", "20,000 of 1,000 characters: please shorten"),
+    ],
+)
+async def test_a_paste_of_twenty_thousand_characters_stays_in_the_field_with_a_word_why(
+    chat: Chat, language: str, words: str
+) -> None:
+    await chat.open(language)
     await chat.field.focus()
-    await chat.page.keyboard.insert_text("TWS hängt. " * 900 + "x" * 100)
+    await chat.page.keyboard.insert_text("TWS hängt. " * 1_800 + "x" * 200)
     await chat.field.press("Enter")
 
-    await expect(chat.page.locator("lotse-chat .counter")).to_have_text(
-        "10.000 von 1.000 Zeichen: bitte kürzen"
-    )
+    await expect(chat.page.locator("lotse-chat .counter")).to_have_text(words)
     await expect(chat.send).to_have_attribute("aria-disabled", "true")
     await expect(chat.questions).to_have_count(0)
-    assert len(await chat.field.input_value()) == 10_000
+    assert len(await chat.field.input_value()) == 20_000
+
+
+@pytest.mark.parametrize("kind", PASSING)
+@pytest.mark.parametrize("language", ["de", "en"])
+async def test_what_stands_between_is_named_and_outlived(
+    pretend_chat: Chat, pretend: PretendLotse, language: str, kind: str
+) -> None:
+    status, body, told = PASSING[kind]
+    page = pretend_chat.page
+    media_type = "application/json" if body.startswith("{") else "text/html"
+    await page.route(
+        "**/api/**",
+        lambda route: route.fulfill(status=status, body=body, content_type=media_type),
+    )
+    pretend.takes_sockets = False
+    await pretend_chat.open(language)
+    await pretend_chat.put("dsc+ login")
+    await expect(pretend_chat.state).to_have_text(told[language])
+    await expect(pretend_chat.waiting).to_contain_text("dsc+ login")
+
+    await page.unroute("**/api/**")
+    pretend.put(answer(message("Here you are.")))
+    await expect(pretend_chat.answers.locator(".text")).to_have_text(
+        "Here you are.", timeout=RETURN_MS
+    )
+    await expect(pretend_chat.state).to_be_hidden()
+
+
+@pytest.mark.parametrize("kind", FLOODS)
+@pytest.mark.parametrize("width", [320, 1280])
+async def test_floods_of_odd_characters_stay_in_their_bubble(
+    chat: Chat, kind: str, width: int
+) -> None:
+    await chat.page.set_viewport_size({"width": width, "height": 700})
+    await chat.open("de")
+    await chat.ask(FLOODS[kind])
+    answer = await chat.ask("dsc+ anmeldung")
+
+    await expect(answer).to_have_attribute("lang", "de")
+    assert await answer.evaluate("node => getComputedStyle(node).direction") == "ltr"
+    scroller = chat.page.locator("lotse-chat .scroller")
+    assert await scroller.evaluate("node => node.scrollWidth <= node.clientWidth")
+    box, around = await chat.questions.first.bounding_box(), await scroller.bounding_box()
+    assert box and around and around["x"] <= box["x"]
+    assert box["x"] + box["width"] <= around["x"] + around["width"]
 
 
 async def test_pasted_html_is_shown_as_text_and_never_run(chat: Chat) -> None:
