@@ -79,8 +79,8 @@ ERROR_TEXTS: Mapping[str, Mapping[Language, str]] = {
         Language.GERMAN: "Lotse antwortet gerade nicht richtig. Bitte noch einmal versuchen.",
     },
     "internal": {
-        Language.ENGLISH: "Something went wrong on our side. Please try again.",
-        Language.GERMAN: "Bei uns ist etwas schiefgegangen. Bitte versuchen Sie es noch einmal.",
+        Language.ENGLISH: "The fault is on our side. Please try again.",
+        Language.GERMAN: "Der Fehler liegt bei uns. Bitte versuchen Sie es noch einmal.",
     },
 }
 

@@ -46,7 +46,10 @@ export function ratingBar({ id, feedback }, words, rate) {
     send({ helpful: true });
   });
   down.addEventListener("click", () => {
-    if (!bar.nextElementSibling) bar.after(why(words, send, down));
+    if (bar.nextElementSibling) return;
+    const form = why(words, send, down);
+    bar.after(form);
+    form.scrollIntoView({ block: "nearest" });
     send({ helpful: false });
   });
   show(feedback);

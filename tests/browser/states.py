@@ -20,6 +20,7 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "step": "**Schritt 2 von 4**\n\nGeben Sie die PIN ein und drücken Sie **OK**.",
         "check": "**Teils.** Eine Adresse antwortet, eine nicht.",
         "reason": "keine Antwort",
+        "trouble": "Der Fehler liegt bei uns. Bitte versuchen Sie es noch einmal.",
         "letter": "Brief an die IT",
         "next": "Weiter",
         "back": "Zurück",
@@ -32,6 +33,7 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "step": "**Step 2 of 4**\n\nEnter the PIN and press **OK**.",
         "check": "**Partly.** One address answers, one does not.",
         "reason": "no answer",
+        "trouble": "The fault is on our side. Please try again.",
         "letter": "Letter to IT",
         "next": "Next",
         "back": "Back",
@@ -141,7 +143,7 @@ async def warned(scene: Scene) -> None:
 
 async def failed(scene: Scene) -> None:
     """Be told of an error."""
-    sentences = {language: TEXTS[language]["check"] for language in TEXTS}
+    sentences = {language: TEXTS[language]["trouble"] for language in TEXTS}
     scene.pretend.put({"error": {"code": "internal", "message": sentences}})
     await scene.chat.ask(TEXTS[scene.language]["question"])
 

@@ -33,6 +33,7 @@ async def test_a_rating_with_its_reason_arrives_and_is_shown(
     await expect(named(told, helpful)).to_have_attribute("aria-pressed", "true")
     await named(told, not_helpful).click()
     await expect(named(told, helpful)).to_have_attribute("aria-pressed", "false")
+    await expect(named(told, send)).to_be_in_viewport()
     await named(told, reason).click()
     await told.get_by_label(comment).fill(" menus look different ")
     await named(told, send).click()
