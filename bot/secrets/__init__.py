@@ -1,0 +1,1 @@
+"""Take secrets out of what people write, before anything is stored, logged or passed on."""
