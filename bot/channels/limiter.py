@@ -1,0 +1,101 @@
+"""How much one session and one network may ask for, so that nobody slows others down."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
+
+from aiohttp import web
+from limits import RateLimitItem, RateLimitItemPerMinute, RateLimitItemPerSecond
+from limits.aio.storage import MemoryStorage
+from limits.aio.strategies import MovingWindowRateLimiter
+
+from bot.channels.http_errors import RefusalError
+
+FORWARDED = "X-Forwarded-For"
+IPV6_PREFIX = 64
+"""What one household or office has; within it, addresses change as people like."""
+MOST_STREAMS_A_NETWORK = 100
+SESSION_LIMITS: Sequence[RateLimitItem] = (RateLimitItemPerMinute(60, namespace="sessions"),)
+"""New sessions of a network; an office of some hundred people has one address."""
+NETWORK_LIMITS: Sequence[RateLimitItem] = (RateLimitItemPerMinute(300, namespace="network"),)
+MESSAGE_LIMITS: Sequence[RateLimitItem] = (
+    RateLimitItemPerSecond(15, 5, namespace="burst"),
+    RateLimitItemPerMinute(60, namespace="messages"),
+)
+"""Messages of a session: faster than anybody types and reads."""
+
+Network = IPv4Network | IPv6Network
+
+
+class Limiter:
+    """Counts in this process; several count each for itself."""
+
+    def __init__(self, proxies: Sequence[Network] = ()) -> None:
+        self._proxies = tuple(proxies)
+        self._counted = MovingWindowRateLimiter(MemoryStorage())
+        self._streams: Counter[str] = Counter()
+
+    def network(self, request: web.Request) -> str:
+        """Return the network that a request comes from; empty where it cannot be told.
+
+        What a proxy says is believed of configured ones only. From this machine itself come
+        proxies that were not configured: there, limits would hit everybody at once.
+        """
+        address = _read(request.remote or "")
+        for forwarded in _backwards(request):
+            if address is None or not self._is_proxy(address):
+                break
+            address = _read(forwarded)
+        if address is None or address.is_loopback or self._is_proxy(address):
+            return ""
+        prefix = address.max_prefixlen if address.version == 4 else IPV6_PREFIX
+        return str(ipaddress.ip_network((address, prefix), strict=False))
+
+    def _is_proxy(self, address: IPv4Address | IPv6Address) -> bool:
+        return any(address in network for network in self._proxies)
+
+    async def admit_session(self, network: str) -> None:
+        """Count a new session; raises `RefusalError` where there are too many."""
+        await self._count(SESSION_LIMITS, network)
+
+    async def admit_message(self, network: str, session: str) -> None:
+        """Count a message of a session; raises `RefusalError` where there are too many."""
+        await self._count(MESSAGE_LIMITS, session)
+        await self._count(NETWORK_LIMITS, network)
+
+    async def _count(self, limits: Sequence[RateLimitItem], key: str) -> None:
+        for limit in limits if key else ():
+            if not await self._counted.hit(limit, key):
+                raise RefusalError(429, "too_many")
+
+    @contextmanager
+    def stream(self, network: str) -> Iterator[None]:
+        """Hold one of a network's streams; raises `RefusalError` where there are too many."""
+        if network and self._streams[network] >= MOST_STREAMS_A_NETWORK:
+            raise RefusalError(503, "too_many_streams")
+        self._streams[network] += 1
+        try:
+            yield
+        finally:
+            self._streams[network] -= 1
+            if not self._streams[network]:
+                del self._streams[network]
+
+
+def _backwards(request: web.Request) -> Iterator[str]:
+    """Yield the addresses that proxies have added, the nearest first."""
+    for line in reversed(request.headers.getall(FORWARDED, [])):
+        yield from reversed(line.split(","))
+
+
+def _read(address: str) -> IPv4Address | IPv6Address | None:
+    try:
+        found = ipaddress.ip_address(address.strip().strip("[]").partition("%")[0])
+    except ValueError:
+        return None
+    mapped = getattr(found, "ipv4_mapped", None)
+    return mapped or found

@@ -1,0 +1,224 @@
+"""What the Slack app has taken on: each event once, with its answer until that is posted."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.stores.database import Writer, metadata, read_rows
+
+KEPT_SECONDS = 7 * 24 * 60 * 60
+"""How long an event is known; Slack repeats one for some minutes."""
+SHARED_SECONDS = 24 * 60 * 60
+"""How long an answer to a command may be shared."""
+MOST_CACHED = 5_000
+
+jobs = sa.Table(
+    "lotse_slack_jobs",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("key", sa.String(255), nullable=False, unique=True),
+    sa.Column("asked", sa.Text, nullable=False),
+    sa.Column("posts", sa.Text),
+    sa.Column("is_done", sa.Boolean, nullable=False, index=True),
+    sa.Column("created", sa.Float, nullable=False, index=True),
+)
+threads = sa.Table(
+    "lotse_slack_threads",
+    metadata,
+    sa.Column("key", sa.String(255), primary_key=True),
+    sa.Column("people", sa.Text, nullable=False),
+    sa.Column("created", sa.Float, nullable=False),
+)
+choices = sa.Table(
+    "lotse_slack_languages",
+    metadata,
+    sa.Column("person", sa.String(255), primary_key=True),
+    sa.Column("language", sa.String(8), nullable=False),
+)
+claims = sa.Table(
+    "lotse_slack_claims",
+    metadata,
+    sa.Column("name", sa.String(255), primary_key=True),
+    sa.Column("owner", sa.String(255), nullable=False),
+    sa.Column("created", sa.Float, nullable=False),
+)
+
+
+@dataclass
+class Job:
+    """One thing asked; ``posts`` is None until its answer is known."""
+
+    key: str
+    asked: Mapping[str, Any]
+    posts: list[dict[str, Any]] | None = None
+    is_taken_over: bool = False
+    """Whether an earlier process began it."""
+
+
+@dataclass
+class People:
+    """Who has spoken in a thread: to Lotse, and to others."""
+
+    askers: set[str] = field(default_factory=set)
+    others: set[str] = field(default_factory=set)
+
+    def as_json(self) -> str:
+        """Return it as the table keeps it."""
+        return json.dumps({"askers": sorted(self.askers), "others": sorted(self.others)})
+
+
+class SlackStore:
+    """Jobs, threads and chosen languages; written behind, waited for where that matters."""
+
+    def __init__(self, engine: sa.engine.Engine, writer: Writer) -> None:
+        self._engine = engine
+        self._writer = writer
+        self._threads: OrderedDict[str, People] = OrderedDict()
+        self._choices: OrderedDict[str, str] = OrderedDict()
+
+    async def take(self, job: Job, on_new: Callable[[Job], None], patience_seconds: float) -> bool:
+        """Write a job down, and hand it to `on_new` unless its key is known already.
+
+        Returns whether it is written; a database that takes its time does so later.
+        """
+        is_new: list[bool] = []
+        row = {"key": job.key, "asked": json.dumps(job.asked), "is_done": False}
+
+        def insert(connection: sa.engine.Connection) -> None:
+            is_new[:] = [_insert_new(connection, jobs, {**row, "created": time.time()})]
+
+        written = asyncio.wrap_future(self._writer.submit(insert))
+
+        def hand_on(future: asyncio.Future[None]) -> None:
+            if not future.cancelled() and not future.exception() and is_new[0]:
+                on_new(job)
+
+        written.add_done_callback(hand_on)
+        done, _ = await asyncio.wait([written], timeout=patience_seconds)
+        return bool(done) and not written.cancelled() and not written.exception()
+
+    async def keep_posts(self, job: Job) -> None:
+        """Write the answer and how far it is posted; returns when it is committed."""
+        values = {"posts": json.dumps(job.posts)}
+        await self._update(job, values)
+
+    async def finish(self, job: Job, keeps_posts: bool = False) -> None:
+        """Note that all is posted; what was said is forgotten here, the key is not."""
+        posts = json.dumps(job.posts) if keeps_posts else None
+        await self._update(job, {"is_done": True, "asked": "{}", "posts": posts})
+
+    async def _update(self, job: Job, values: Mapping[str, Any]) -> None:
+        change = jobs.update().where(jobs.c.key == job.key).values(**values)
+        await asyncio.wrap_future(
+            self._writer.submit(lambda connection: connection.execute(change))
+        )
+
+    def unfinished(self) -> list[Job]:
+        """Return what an earlier process left, in the order in which it came."""
+        query = sa.select([jobs]).where(jobs.c.is_done.is_(False)).order_by(jobs.c.number)
+        return [
+            Job(row.key, json.loads(row.asked), json.loads(row.posts) if row.posts else None, True)
+            for row in read_rows(self._engine, query)
+        ]
+
+    def posts(self, key: str) -> list[dict[str, Any]]:
+        """Return the posts of a finished job that was told to keep them."""
+        rows = read_rows(self._engine, sa.select([jobs.c.posts]).where(jobs.c.key == key))
+        return json.loads(rows[0].posts) if rows and rows[0].posts else []
+
+    async def claim(self, name: str, owner: str) -> bool:
+        """Return whether this owner is the one who may do something that is done once."""
+        found: list[str] = []
+
+        def insert(connection: sa.engine.Connection) -> None:
+            row = {"name": name, "owner": owner, "created": time.time()}
+            _insert_new(connection, claims, row)
+            query = sa.select([claims.c.owner]).where(claims.c.name == name)
+            found[:] = [connection.execute(query).scalar_one()]
+
+        await asyncio.wrap_future(self._writer.submit(insert))
+        return found == [owner]
+
+    def people(self, thread: str) -> People:
+        """Return who has spoken in a thread; nobody where Lotse takes no part."""
+        known = self._threads.get(thread)
+        if known is None:
+            query = sa.select([threads.c.people]).where(threads.c.key == thread)
+            rows = read_rows(self._engine, query)
+            kept = json.loads(rows[0].people) if rows else {"askers": [], "others": []}
+            known = People(set(kept["askers"]), set(kept["others"]))
+            self._keep(self._threads, thread, known)
+        return known
+
+    def note_person(self, thread: str, user: str, is_asking: bool) -> None:
+        """Remember that somebody has spoken in a thread."""
+        people = self.people(thread)
+        known = people.askers if is_asking else people.others
+        if user in known:
+            return
+        known.add(user)
+        row = {"key": thread, "people": people.as_json(), "created": time.time()}
+
+        def replace(connection: sa.engine.Connection) -> None:
+            connection.execute(threads.delete().where(threads.c.key == thread))
+            connection.execute(threads.insert(), [row])
+
+        self._writer.submit(replace)
+
+    def chosen_language(self, person: str) -> str:
+        """Return the language somebody chose (`de`, `en`), or `auto`."""
+        known = self._choices.get(person)
+        if known is None:
+            query = sa.select([choices.c.language]).where(choices.c.person == person)
+            rows = read_rows(self._engine, query)
+            known = str(rows[0].language) if rows else "auto"
+            self._keep(self._choices, person, known)
+        return known
+
+    def choose_language(self, person: str, language: str) -> None:
+        """Remember a choice."""
+        self._keep(self._choices, person, language)
+        row = {"person": person, "language": language}
+
+        def replace(connection: sa.engine.Connection) -> None:
+            connection.execute(choices.delete().where(choices.c.person == person))
+            connection.execute(choices.insert(), [row])
+
+        self._writer.submit(replace)
+
+    def forget_old(self) -> None:
+        """Delete what is older than `KEPT_SECONDS`, and answers that might be shared earlier."""
+        before, shared = time.time() - KEPT_SECONDS, time.time() - SHARED_SECONDS
+
+        def delete(connection: sa.engine.Connection) -> None:
+            old_jobs = jobs.delete().where(jobs.c.created < before)
+            connection.execute(old_jobs.where(jobs.c.is_done.is_(True)))
+            spent = jobs.update().where(jobs.c.created < shared, jobs.c.is_done.is_(True))
+            connection.execute(spent.values(posts=None))
+            for table in (claims, threads):
+                connection.execute(table.delete().where(table.c.created < before))
+
+        self._writer.submit(delete)
+
+    @staticmethod
+    def _keep(cache: OrderedDict[str, Any], key: str, value: Any) -> None:
+        cache[key] = value
+        cache.move_to_end(key)
+        while len(cache) > MOST_CACHED:
+            cache.popitem(last=False)
+
+
+def _insert_new(connection: sa.engine.Connection, table: sa.Table, row: Mapping[str, Any]) -> bool:
+    """Insert a row unless its key is there already; return whether it was new."""
+    dialects = {"sqlite": sqlite, "postgresql": postgresql}
+    insert = dialects[connection.dialect.name].insert(table)
+    return bool(connection.execute(insert.values(**row).on_conflict_do_nothing()).rowcount)

@@ -1,0 +1,143 @@
+"""What the Slack app has taken on, in SQLite and in a real PostgreSQL."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.stores import slack as slack_module
+from bot.stores.database import Writer, metadata, open_database
+from bot.stores.slack import Job, SlackStore, jobs
+
+PATIENCE_SECONDS = 10.0
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'store.sqlite'}"
+    address: str = request.getfixturevalue("postgres_url")
+    return address
+
+
+@pytest.fixture
+def store(url: str) -> Iterator[SlackStore]:
+    yield from opened(url)
+
+
+def opened(url: str) -> Iterator[SlackStore]:
+    engine = open_database(url)
+    writer = Writer(engine)
+    yield SlackStore(engine, writer)
+    writer.close()
+    with engine.begin() as connection:
+        for table in metadata.sorted_tables:
+            if table.name.startswith("lotse_slack_"):
+                connection.execute(table.delete())
+    engine.dispose()
+
+
+async def take(store: SlackStore, key: str, text: str = "") -> list[Job]:
+    new: list[Job] = []
+    assert await store.take(Job(key, {"text": text}), new.append, PATIENCE_SECONDS)
+    return new
+
+
+async def test_a_key_is_taken_once(store: SlackStore) -> None:
+    both = await asyncio.gather(take(store, "a"), take(store, "a"))
+
+    assert sorted(len(new) for new in both) == [0, 1]
+    assert await take(store, "a") == []
+    assert len(await take(store, "b")) == 1
+
+
+async def test_what_is_not_finished_is_there_for_the_next_process_in_order(
+    store: SlackStore, url: str
+) -> None:
+    for key in ("c", "a", "b"):
+        await take(store, key, key)
+    done = Job("a", {}, [{"id": "1"}])
+    await store.keep_posts(done)
+    await store.finish(done)
+    await store.keep_posts(Job("b", {}, [{"id": "2"}]))
+
+    left = store.unfinished()
+    assert [(job.key, job.posts, job.is_taken_over) for job in left] == [
+        ("c", None, True),
+        ("b", [{"id": "2"}], True),
+    ]
+    assert left[0].asked == {"text": "c"}
+
+
+async def test_a_finished_job_keeps_its_key_and_no_words(store: SlackStore) -> None:
+    [job] = await take(store, "a", "my secret")
+    job.posts = [{"body": {"text": "yours"}}]
+    await store.finish(job)
+    with store._engine.connect() as connection:
+        row = connection.execute(jobs.select()).one()
+
+    assert "secret" not in str(row)
+    assert "yours" not in str(row)
+    assert await take(store, "a") == []
+
+
+async def test_an_answer_that_may_be_shared_is_kept(store: SlackStore) -> None:
+    [job] = await take(store, "a")
+    job.posts = [{"body": {"text": "yours"}}]
+    await store.finish(job, keeps_posts=True)
+
+    assert store.posts("a") == job.posts
+    assert store.posts("b") == []
+
+
+async def test_an_answer_may_be_shared_for_a_day(
+    store: SlackStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [job] = await take(store, "a")
+    job.posts = [{"body": {"text": "yours"}}]
+    await store.finish(job, keeps_posts=True)
+    monkeypatch.setattr(slack_module, "SHARED_SECONDS", -1)
+    store.forget_old()
+    await take(store, "b")
+
+    assert store.posts("a") == []
+
+
+async def test_one_owner_may_do_what_is_done_once_and_may_go_on_with_it(store: SlackStore) -> None:
+    claimed = await asyncio.gather(*(store.claim("share:a", owner) for owner in "xyz"))
+
+    assert sum(claimed) == 1
+    winner = "xyz"[claimed.index(True)]
+    assert await store.claim("share:a", winner)
+
+
+async def test_who_speaks_in_a_thread_and_who_chose_which_language_outlive_the_process(
+    store: SlackStore, url: str
+) -> None:
+    store.note_person("t", "anna", is_asking=True)
+    store.note_person("t", "ben", is_asking=False)
+    store.choose_language("T:anna", "de")
+    await store.claim("wait", "until written")
+    for later in opened(url):
+        assert later.people("t").askers == {"anna"}
+        assert later.people("t").others == {"ben"}
+        assert later.people("u").askers == set()
+        assert later.chosen_language("T:anna") == "de"
+        assert later.chosen_language("T:ben") == "auto"
+
+
+async def test_old_keys_are_forgotten_unless_their_answer_is_still_owed(
+    store: SlackStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [done] = await take(store, "done")
+    await store.finish(done)
+    await take(store, "owed")
+    monkeypatch.setattr(slack_module, "KEPT_SECONDS", -1)
+    await asyncio.sleep(0.01)
+    store.forget_old()
+
+    assert len(await take(store, "done")) == 1
+    assert await take(store, "owed") == []
