@@ -3,6 +3,7 @@
 .DEFAULT_GOAL := help
 PYTHON := .venv/bin/python
 BOT := $(PYTHON) -m bot
+TEST_PROCESSES := 3
 
 # The first Python that fits: on the path, else under a pyenv root. A pyenv shim may exist and still not run.
 FIND_PYTHON = for python in python3.11 python3.10 python3 \
@@ -15,8 +16,8 @@ SET_UP = python=$$($(FIND_PYTHON)); if [ -z "$$python" ]; then \
 	  echo "lotse: Python 3.11 or 3.10 (with venv) was not found; install one, for example Debian's python3.11 and python3.11-venv, or 'pyenv install 3.11'." >&2; \
 	  exit 1; fi; "$$python" bot/install.py
 
-.PHONY: help run preview test check ask talk train lock install install-tests install-tensorflow \
-	eval bench-service bench-start bench-kb bench-nlu bench-probe bench-widget screenshots clean
+.PHONY: help run preview test check ask talk slack-demo train lock install install-tests install-tensorflow \
+	eval bench-service bench-start bench-kb bench-nlu bench-probe bench-slack bench-widget screenshots clean
 
 help:  ## show what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' Makefile | awk -F': ' '{printf "make %-20s %s\n", $$1, $$2}'
@@ -36,13 +37,17 @@ preview: install  ## like run, and reload articles when their files change
 test: install-tests  ## set up and run all tests
 	@$(PYTHON) -m bot.browser
 	@$(BOT) train
-	@$(PYTHON) -m pytest
+	@$(PYTHON) -m pytest -n $(TEST_PROCESSES) --dist loadfile
 
 train: install  ## train the model if what it is made of has changed
 	@$(BOT) train
 
 talk: install  ## talk to the bot in this terminal
 	@$(BOT) talk
+
+slack-demo: install-tests  ## talk to the bot in a pretend Slack, in this terminal
+	@$(BOT) train
+	@$(PYTHON) -m tests.slack.demo
 
 check: install  ## check the knowledge base
 	@$(PYTHON) -m kb
@@ -67,6 +72,9 @@ bench-kb: install-tests  ## the knowledge base as shipped and with 1,000 article
 
 bench-probe: install-tests  ## wall time, connections and CPU of port checks, beside nmap
 	@$(PYTHON) -m tests.benchmarks.probe
+
+bench-slack: install-tests  ## answers in Slack under doubled events, a kill and dropped sockets, beside Rasa's channel
+	@$(PYTHON) -m tests.benchmarks.slack
 
 bench-widget: install-tests  ## size, speed and accessibility of the widget, beside others
 	@$(PYTHON) -m tests.benchmarks.widget

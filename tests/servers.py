@@ -23,8 +23,13 @@ REST_TOKEN = "a-token-for-tests-only"
 START_SECONDS = 120.0
 
 
-PORTS = range(20_000, 32_000)
-"""Below those that Linux gives to whoever asks for any port, so that a free one stays free."""
+_WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+_PORTS_A_WORKER = 2_000
+PORTS = range(20_000 + _WORKER * _PORTS_A_WORKER, 20_000 + (_WORKER + 1) * _PORTS_A_WORKER)
+"""Below those that Linux gives to whoever asks for any port, so that a free one stays free.
+
+Test processes that run at the same time take theirs from different ranges.
+"""
 _given: set[int] = set()
 
 

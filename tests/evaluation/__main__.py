@@ -7,6 +7,8 @@ import asyncio
 import sys
 import tempfile
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 from threadpoolctl import threadpool_limits
@@ -30,6 +32,7 @@ from tests.evaluation.outcomes import Outcome, ask
 from tests.evaluation.record import FOLDER, dropped, read_record, write_record
 
 OUTPUT = PROJECT / ".eval"
+PROCESSES = 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -58,7 +61,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _ask_all(questions: Sequence[Question]) -> list[Outcome]:
+    """Ask in several processes; what each is told does not depend on the others."""
     model = ensure_model(read_settings())
+    shares = [questions[number::PROCESSES] for number in range(PROCESSES)]
+    with ProcessPoolExecutor(PROCESSES, get_context("spawn")) as pool:
+        answered = list(pool.map(_ask_share, [model] * PROCESSES, shares))
+    return [answered[n % PROCESSES][n // PROCESSES] for n in range(len(questions))]
+
+
+def _ask_share(model: Path, questions: Sequence[Question]) -> list[Outcome]:
+    prepare_process("WARNING")
     with tempfile.TemporaryDirectory(prefix="lotse-eval-") as data:
         parts = build(Settings(data=Path(data)))
         parts.agent.load(model)

@@ -1,0 +1,1 @@
+"""The pretend Slack, and what our app does with it."""
