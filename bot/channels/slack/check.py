@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
-from slack_sdk.web.async_client import AsyncWebClient
-from slack_sdk.web.async_slack_response import AsyncSlackResponse
-
+from bot.channels.slack.mrkdwn import in_line
+from bot.channels.slack.poster import PassingError, Post, Poster, PostError
 from bot.check_mark import mark_of
 from kb.language import Language
 
+logger = logging.getLogger(__name__)
+
+START_SECONDS = 0.4  # a check that is done by then is shown at once
 PAUSE_SECONDS = 1.0  # Slack takes about one update a second of a message
+LONGEST_HOST, LONGEST_WORDS = 253, 300
 LONGEST_SECTION = 2_900  # of the 3,000 characters that Slack allows
-MOST_RETRIES = 5
 _TEXTS: Mapping[Language, Mapping[str, str]] = {
     Language.ENGLISH: {
         "server": "From our server, {done} of {count} finished",
@@ -32,29 +34,19 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
 }
 
 
-def slack_client(token: str, base_url: str = AsyncWebClient.BASE_URL) -> AsyncWebClient:
-    """Return a client that waits as long as Slack asks for."""
-    handler = AsyncRateLimitErrorRetryHandler(max_retry_count=MOST_RETRIES)
-    return AsyncWebClient(token, base_url=base_url, retry_handlers=[handler])
-
-
 class SlackCheck:
-    """Posts a check at its first state, updates the same message, and always shows the last.
+    """Posts a check's state and updates the same message; ``tell`` may be called in any thread."""
 
-    ``tell`` may be called in any thread; ``finish`` waits until the last state stands there.
-    """
-
-    def __init__(
-        self, client: AsyncWebClient, place: Mapping[str, str], language: Language
-    ) -> None:
-        self._client = client
-        self._place = dict(place)  # channel, and thread_ts where it is a thread
+    def __init__(self, poster: Poster, first: Post, language: Language) -> None:
+        """Take the post, without words yet, with which the message begins."""
+        self._poster = poster
+        self._first = first
         self._language = language
         self._loop = asyncio.get_running_loop()
         self._newest: Mapping[str, Any] | None = None
         self._changed = asyncio.Event()
         self._one_call = asyncio.Lock()
-        self._message: dict[str, str] | None = None  # channel and ts, once posted
+        self._message: Mapping[str, str] = {}  # channel and ts, once posted
         self._sending = self._loop.create_task(self._send_changes())
 
     def tell(self, check: Mapping[str, Any]) -> None:
@@ -66,10 +58,18 @@ class SlackCheck:
         self._changed.set()
 
     async def _send_changes(self) -> None:
+        await self._changed.wait()
+        await asyncio.sleep(START_SECONDS)
         while True:
             await self._changed.wait()
             async with self._one_call:
-                await self._send_newest()
+                try:
+                    await self._send_newest()
+                except PostError as error:
+                    logger.error("Slack did not take a check: %s", error)
+                    return
+                except PassingError:  # the next state comes soon, and the answer in any case
+                    pass
             await asyncio.sleep(PAUSE_SECONDS)
 
     async def _send_newest(self) -> None:
@@ -80,24 +80,18 @@ class SlackCheck:
         said = {
             "text": plain_summary(check, self._language),
             "blocks": check_blocks(check, self._language),
-            "unfurl_links": False,
-            "unfurl_media": False,
         }
-        if self._message is None:
-            posted = await self._call("chat.postMessage", {**self._place, **said})
-            self._message = {"channel": posted["channel"], "ts": posted["ts"]}
+        if self._message:
+            await self._poster.call("chat.update", {**self._message, **said})
         else:
-            await self._call("chat.update", {**self._message, **said})
+            self._first.body.update(said)
+            self._message = await self._poster.send(self._first)
 
-    async def _call(self, method: str, body: Mapping[str, Any]) -> AsyncSlackResponse:
-        return await self._client.api_call(method, json=dict(body))
-
-    async def finish(self, check: Mapping[str, Any]) -> None:
-        """Show the last state; raises `slack_sdk.errors.SlackApiError` where Slack refuses it."""
+    async def stop(self) -> Mapping[str, str]:
+        """Return channel and time stamp of the message; nothing where there is none."""
         async with self._one_call:  # a post under way must tell its ts, or there would be two
             self._sending.cancel()
-            self._set(check)
-            await self._send_newest()
+        return self._message
 
 
 def plain_summary(check: Mapping[str, Any], language: Language) -> str:
@@ -132,12 +126,12 @@ def _lines(check: Mapping[str, Any], language: Language) -> Iterator[str]:
     for row in check["rows"]:
         if row["host"] != host:
             host = row["host"]
-            yield f"`{host}` {escape(row['label'])}"
-        took = f", {row['milliseconds']} ms" if row["milliseconds"] is not None else ""
-        reason = row["reason"] or _TEXTS[language]["checking"]
-        yield f"{mark_of(row['state'])} {row['port']}: {escape(reason)}{took}"
+            yield f"`{in_line(host, LONGEST_HOST)}` {in_line(row['label'], LONGEST_WORDS)}"
+        yield f"{mark_of(row['state'])} {row['port']}: {_found(row, language)}"
 
 
-def escape(text: str) -> str:
-    """Return text in which nothing is a mention, a link or a channel to Slack."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+def _found(row: Mapping[str, Any], language: Language) -> str:
+    took = f", {row['milliseconds']} ms" if row["milliseconds"] is not None else ""
+    more = " · ".join(str(row[name]) for name in ("detail", "since") if row.get(name))
+    reason = row["reason"] or _TEXTS[language]["checking"]
+    return in_line(f"{reason}{took}{f' ({more})' if more else ''}", LONGEST_WORDS)
