@@ -1,6 +1,7 @@
 /** The table of a check, filled row by row. */
 
 import { rowKey } from "./browser_check.js";
+import { wordFor } from "./codes.js";
 import { element, icon } from "./nodes.js";
 
 /** What each line on the screen shows; a line is built anew only where that has changed. */
@@ -34,7 +35,7 @@ export function checkTable(check, words) {
  */
 export function fillTable(table, check, words) {
   const clock = new Date(check.time).toLocaleTimeString(words.locale, { timeStyle: "long" });
-  const from = words.seenFrom[check.seen_from] ?? check.seen_from;
+  const from = wordFor(words.seenFrom, check.seen_from) ?? check.seen_from;
   table.caption?.replaceChildren(`${from}, ${clock}`);
   table.ariaBusy = String(check.finished === false && countDone(check) < check.rows.length);
   const lines = new Map(Array.from(table.rows, (line) => [line.dataset.row, line]));
@@ -73,7 +74,7 @@ function portRow(row, words) {
     "td",
     { class: tone },
     icon(picture),
-    reason || (words.states[state] ?? state),
+    reason || (wordFor(words.states, state) ?? state),
   );
   for (const fact of [row.detail, row.since]) if (fact) cell.append(element("small", {}, fact));
   const took = element("td", {}, milliseconds == null ? "–" : String(Math.round(milliseconds)));

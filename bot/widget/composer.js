@@ -1,6 +1,6 @@
 /** The field for questions: how much is typed, and how much may be. */
 
-import { element, icon, spoken } from "./nodes.js";
+import { button, element, icon, spoken } from "./nodes.js";
 
 /** The server's, in code points after NFKC. */
 const LIMIT = 1_000;
@@ -23,7 +23,7 @@ export function buildComposer() {
     "aria-describedby": "counter",
   };
   const field = element("textarea", attributes);
-  const send = element("button", { class: "send" }, icon("send"));
+  const send = button({ class: "send" }, icon("send"));
   const named = element("label", { for: "question" }, label);
   const form = element("form", {}, counter, named, field, send);
   return { form, counter, label, field, send };
@@ -45,6 +45,20 @@ export function updateComposer({ field, counter, send }, words) {
   counter.ariaLive = tooLong ? "polite" : "off";
   field.ariaInvalid = tooLong ? "true" : null;
   send.ariaDisabled = tooLong || !count ? "true" : null;
+}
+
+/**
+ * Do something on Enter; a page in a sandbox may not submit forms.
+ *
+ * @param {HTMLElement} field
+ * @param {() => void} act
+ */
+export function onEnter(field, act) {
+  field.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    act();
+  });
 }
 
 /** @param {string} text */

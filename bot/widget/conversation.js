@@ -1,6 +1,7 @@
 /** One conversation: what was said, what waits to be sent, and what comes back. */
 
 import { checkFromBrowser } from "./browser_check.js";
+import { wordFor } from "./codes.js";
 import { updateComposer } from "./composer.js";
 import { liveCheck } from "./live_check.js";
 import { Log } from "./log.js";
@@ -14,6 +15,9 @@ import { transcript } from "./transcript.js";
 import { Transport } from "./transport.js";
 
 /** @import { Panel } from "./panel.js" */
+
+/** What stands where the server has taken a secret out. */
+const REMOVED = /\[[A-Z]+\]/;
 
 const API = new URL("api/", import.meta.url);
 
@@ -35,6 +39,7 @@ export class Conversation {
   #menu;
   #transport;
   /** @type {Map<string, Open>} */ #open = new Map();
+  /** @type {AbortController | undefined} */ #presence;
 
   /**
    * @param {Panel} panel
@@ -48,7 +53,6 @@ export class Conversation {
     this.#log = new Log(panel);
     this.#menu = new Menu(panel, this.#entries(), WORDS[language]);
     makeResizable(panel.dialog);
-    followKeyboard(panel.dialog);
     this.#transport = new Transport(API, {
       onState: (state, sentence) =>
         this.#log.showState(this.#words[state], sentence?.[this.language]),
@@ -77,7 +81,16 @@ export class Conversation {
 
   /** Connect, show what was said before, and stay connected. */
   start() {
-    this.#transport.start();
+    if (this.#presence) return;
+    this.#presence = new AbortController();
+    followKeyboard(this.#panel.dialog, this.#presence.signal);
+    this.#transport.start(this.#presence.signal);
+  }
+
+  /** Disconnect; `start` goes on where it was. */
+  stop() {
+    this.#presence?.abort();
+    this.#presence = undefined;
   }
 
   /**
@@ -130,14 +143,17 @@ export class Conversation {
     const messages = turns.flatMap((turn) => turn.messages);
     this.messages.push(...messages);
     this.#log.restore(
-      messages.map((message, index) => this.#remember(message, messages[index + 1])),
+      messages.map((message, index) =>
+        this.#remember(message, messages[index + 1], messages[index + 2]),
+      ),
     );
   }
 
-  /** @param {Message} message @param {Message} [next] */
-  #remember(message, next) {
+  /** @param {Message} message @param {Message} [next] @param {Message} [answer] to the next */
+  #remember(message, next, answer) {
     if (message.role === "user") return userMessage(message.text, this.#words, next?.language);
     const node = this.#botMessage(message);
+    if (answer?.kind === "error") return node;
     for (const button of node.querySelectorAll("button")) {
       if (button.value && button.value === next?.text) markUsed(button, this.#words);
     }
@@ -174,6 +190,7 @@ export class Conversation {
     const spoken = answers.at(-1)?.language;
     const text = open.bubble.querySelector(".text");
     if (text instanceof HTMLElement && spoken) text.lang = nearestLanguage(spoken);
+    if (text && REMOVED.test(said.text)) text.textContent = said.text;
     this.messages.push(...messages);
     this.#mark(open.bubble, "sent");
     this.#close(
@@ -211,9 +228,10 @@ export class Conversation {
       for (const { resolve } of this.#open.values()) resolve?.([]);
       this.#open.clear();
       this.#log.clear();
+      this.#panel.dialog.querySelector("iframe")?.remove(); // what was printed
       this.#announce("lotse-delete", {});
     }
-    this.#log.append(notice(this.#words.ended[reason] ?? "", this.language));
+    this.#log.append(notice(wordFor(this.#words.ended, reason) ?? "", this.language));
   }
 
   /**

@@ -45,8 +45,12 @@ export class Log {
     }
   }
 
+  /** Empty it; the focus stays in the chat. */
   clear() {
-    this.#panel.log.replaceChildren();
+    const { log, title } = this.#panel;
+    const hadFocus = log.matches(":focus-within");
+    log.replaceChildren();
+    if (hadFocus) title.focus();
   }
 
   /** @param {Element | null} node */

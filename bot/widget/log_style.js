@@ -47,14 +47,14 @@ i { flex: 1; max-width: 48px; border: 2px solid var(--line); border-radius: 2px;
 .rating .down svg { rotate: 180deg; }
 .rating [aria-pressed="true"] { color: var(--link); background: color-mix(in srgb, var(--link) 14%, transparent); }
 .rating span[role] { margin-left: 6px; font-size: 13px; color: var(--muted); }
-.why { display: grid; grid-template-columns: 1fr auto; gap: 8px; padding: 0; border: 0; }
+.why { display: grid; grid-template-columns: 1fr auto; gap: 8px; align-items: end; }
 .why p { grid-column: 1 / -1; font-size: 13px; color: var(--muted); }
 .why .replies { grid-column: 1 / -1; }
 .why [aria-pressed="true"] { border-color: var(--link); background: color-mix(in srgb, var(--link) 14%, var(--paper)); }
 input { min-width: 0; padding: 5px 10px; font-size: 16px; background: var(--paper); border: 1px solid var(--edge);
   border-radius: 10px; }
 input::placeholder { color: var(--muted); opacity: 1; font-size: 14px; }
-.why [type="submit"] { padding: 5px 12px; border-color: var(--edge); color: var(--link); font-size: 14px; }
+.why > button { padding: 5px 12px; border-color: var(--edge); color: var(--link); font-size: 14px; }
 .replies { display: flex; flex-wrap: wrap; gap: 8px; }
 .replies button { padding: 5px 14px; border-color: var(--edge); border-radius: 20px;
   background: var(--paper); color: var(--link); font-size: 14px; }

@@ -1,6 +1,7 @@
 /** The messages of a conversation. */
 
 import { checkTable } from "./check_table.js";
+import { wordFor } from "./codes.js";
 import { addCopyButton, commandBox } from "./copying.js";
 import { documentCard } from "./document_card.js";
 import { button, element, icon, renderMarkdown, spoken } from "./nodes.js";
@@ -12,7 +13,7 @@ const LONG = 600;
 
 /**
  * @typedef {object} Actions what buttons in a message do
- * @property {(button: Button) => void} press
+ * @property {(button: Button) => Promise<Message[]>} press
  * @property {(check: Check, language: Language) => Promise<void>} checkHere
  * @property {(id: string, rating: Rating) => Promise<void>} rate
  */
@@ -76,6 +77,12 @@ export function markUsed(node, words) {
   node.append(icon("check"), spoken(words.chosen));
 }
 
+/** @param {HTMLButtonElement} node @param {Button} reply */
+function markUnused(node, { title }) {
+  node.ariaDisabled = null;
+  node.replaceChildren(title);
+}
+
 /** @param {string} text @param {Language} lang */
 export function notice(text, lang) {
   return element("p", { class: "notice", lang }, text);
@@ -92,24 +99,29 @@ function progress({ step, steps }, words) {
 
 /** @param {Article} article @param {Words} words */
 function source({ title, kb, status, reviewed }, words) {
-  const day = new Date(reviewed).toLocaleDateString(words.locale, {
-    dateStyle: "medium",
-    timeZone: "UTC",
-  });
-  const facts = [kb === "none" ? null : kb, reviewed && words.reviewed(day)];
+  const day = new Date(reviewed);
+  const facts = [
+    kb === "none" ? null : kb,
+    +day &&
+      words.reviewed(
+        day.toLocaleDateString(words.locale, { dateStyle: "medium", timeZone: "UTC" }),
+      ),
+  ];
   const line = element("small", {}, facts.filter(Boolean).join(" · "));
   const about = element("span", {}, element("b", {}, title), line);
-  if (words.status[status]) line.append(" · ", element("strong", {}, words.status[status]));
+  const warning = wordFor(words.status, status);
+  if (warning) line.append(" · ", element("strong", {}, warning));
   return element("div", { class: "source" }, icon("page"), about);
 }
 
 /** @param {Button} reply @param {Words} words @param {Actions} actions */
 function quickReply(reply, words, { press }) {
   const node = button({ value: reply.title }, reply.title);
-  node.addEventListener("click", () => {
+  node.addEventListener("click", async () => {
     if (node.ariaDisabled) return;
     markUsed(node, words);
-    press(reply);
+    const answers = await press(reply);
+    if (answers.some(({ kind }) => kind === "error")) markUnused(node, reply);
   });
   return node;
 }

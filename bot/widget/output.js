@@ -33,6 +33,7 @@ export function print(place, { name, text }) {
     page.adoptedStyleSheets = [sheet];
     page.title = name;
     page.body.append(element("pre", {}, text));
+    view.addEventListener("afterprint", () => frame.remove());
     view.print();
   });
   place.append(frame);

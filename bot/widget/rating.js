@@ -1,5 +1,6 @@
 /** Two thumbs below an answer, and why the second one. */
 
+import { onEnter } from "./composer.js";
 import { button, element, icon, spoken } from "./nodes.js";
 
 const RATED_KINDS = ["answer", "check", "fallback"];
@@ -76,12 +77,9 @@ function why(words, send, opener) {
   );
   const field = element("input", { maxlength: LONGEST_COMMENT, "aria-label": words.comment });
   field.placeholder = words.comment;
-  const done = button({ type: "submit" }, words.send);
-  const form = element(
-    "form",
-    { class: "why", "aria-label": words.why },
-    element("p", {}, words.why),
-  );
+  const done = button({}, words.send);
+  const attributes = { role: "form", class: "why", "aria-label": words.why };
+  const form = element("div", attributes, element("p", {}, words.why));
   form.append(element("div", { class: "replies" }, ...chips), field, done);
   for (const chip of chips) {
     chip.addEventListener("click", () => {
@@ -89,11 +87,12 @@ function why(words, send, opener) {
       for (const each of chips) each.ariaPressed = String(each.value === reason);
     });
   }
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
+  const finish = () => {
     send({ helpful: false, reason, comment: field.value.trim() || undefined });
     opener.focus();
     form.remove();
-  });
+  };
+  done.addEventListener("click", finish);
+  onEnter(field, finish);
   return form;
 }

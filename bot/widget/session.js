@@ -14,14 +14,25 @@ const ASK_MS = 200;
 
 export class Session {
   token = stored();
-  #tabs;
+  #base;
   #listener;
+  /** @type {BroadcastChannel | undefined} */ #tabs;
 
   /** @param {URL} base @param {Tabs} listener */
   constructor(base, listener) {
+    this.#base = base;
     this.#listener = listener;
-    this.#tabs = new BroadcastChannel(`lotse ${base.origin}`);
-    this.#tabs.addEventListener("message", ({ data }) => this.#hear(data));
+  }
+
+  /** Hear other tabs, until told to leave. @param {AbortSignal} signal */
+  listen(signal) {
+    const tabs = new BroadcastChannel(`lotse ${this.#base.origin}`);
+    tabs.addEventListener("message", ({ data }) => this.#hear(data));
+    this.#tabs = tabs;
+    signal.addEventListener("abort", () => {
+      tabs.close();
+      this.#tabs = undefined;
+    });
   }
 
   /** Take the token of another open tab, if there is one. */
@@ -30,10 +41,10 @@ export class Session {
     const offered = new Promise((resolve) => {
       /** @param {MessageEvent} event */
       const take = ({ data }) => data.token && resolve(data.token);
-      this.#tabs.addEventListener("message", take, { signal: asking.signal });
+      this.#tabs?.addEventListener("message", take, { signal: asking.signal });
       setTimeout(resolve, ASK_MS, "");
     });
-    this.#tabs.postMessage({ ask: true });
+    this.#tabs?.postMessage({ ask: true });
     const token = await offered;
     asking.abort();
     this.keep(this.token || token);
@@ -47,17 +58,17 @@ export class Session {
 
   /** Let other tabs, whose session has ended too, go on in this one. */
   share() {
-    this.#tabs.postMessage({ token: this.token });
+    this.#tabs?.postMessage({ token: this.token });
   }
 
   /** Let tabs that hear of nothing by themselves look. */
   tellNews() {
-    this.#tabs.postMessage({ news: true });
+    this.#tabs?.postMessage({ news: true });
   }
 
   /** Let them know too that their conversation is gone. @param {string} ended @param {string} reason */
   tellEnd(ended, reason) {
-    this.#tabs.postMessage({ ended, reason });
+    this.#tabs?.postMessage({ ended, reason });
   }
 
   /** @param {{ ask?: boolean, token?: string, news?: boolean, ended?: string, reason?: string }} heard */

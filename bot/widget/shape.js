@@ -34,28 +34,29 @@ export function makeResizable(dialog) {
 /** @param {HTMLDialogElement} dialog */
 export function toggleSize(dialog) {
   dialog.classList.toggle("large");
-  for (const side of ["width", "height"]) dialog.style.removeProperty(`--${side}`);
+  for (const side of ["width", "height"]) dialog.style.removeProperty(`--lotse-${side}`);
 }
 
 /**
  * Keep a sheet above the keyboard of a phone, which covers the page without resizing it.
  *
  * @param {HTMLDialogElement} dialog
+ * @param {AbortSignal} signal
  */
-export function followKeyboard(dialog) {
+export function followKeyboard(dialog, signal) {
   const view = window.visualViewport;
   if (!view) return;
   const follow = () => {
     if (view.scale > 1.01) return; // zoomed in by two fingers
-    dialog.style.setProperty("--view-top", `${view.offsetTop}px`);
-    dialog.style.setProperty("--view-height", `${view.height}px`);
+    dialog.style.setProperty("--lotse-view-top", `${view.offsetTop}px`);
+    dialog.style.setProperty("--lotse-view-height", `${view.height}px`);
   };
-  for (const event of ["resize", "scroll"]) view.addEventListener(event, follow);
+  for (const event of ["resize", "scroll"]) view.addEventListener(event, follow, { signal });
   follow();
 }
 
 /** @param {HTMLDialogElement} dialog @param {"width" | "height"} side @param {number} size @param {number} most */
 function setSize(dialog, side, size, most) {
   const fitting = Math.max(LEAST[side], Math.min(size, most - MARGIN_PX));
-  dialog.style.setProperty(`--${side}`, `${fitting}px`);
+  dialog.style.setProperty(`--lotse-${side}`, `${fitting}px`);
 }

@@ -46,11 +46,11 @@ em { font-style: italic; }
 .launcher:focus-visible, .head > :focus-visible { outline-color: var(--on-accent); outline-offset: -4px; }
 
 dialog { position: fixed; inset: auto 20px 20px auto; padding: 0; margin: 0;
-  width: min(var(--width, 408px), 100vw - 40px); max-width: none;
-  height: min(var(--height, 640px), 100dvh - 40px); max-height: none; overflow: hidden; background: var(--paper);
+  width: min(var(--lotse-width, 408px), 100vw - 40px); max-width: none;
+  height: min(var(--lotse-height, 640px), 100dvh - 40px); max-height: none; overflow: hidden; background: var(--paper);
   border: 1px solid var(--line); border-radius: 16px; box-shadow: 0 12px 48px #0a1c2a4d; }
 dialog[open] { display: flex; flex-direction: column; }
-dialog.large { --width: 760px; --height: 100dvh; }
+dialog.large { --lotse-width: 760px; --lotse-height: 100dvh; }
 :host([position="left"]) dialog { inset: auto auto 20px 20px; }
 .head { display: flex; align-items: center; padding: 12px 10px 12px 16px; background: var(--accent);
   color: var(--on-accent); }
@@ -94,8 +94,8 @@ textarea::placeholder { color: var(--muted); opacity: 1; }
 
 button:not([aria-disabled]):hover { border-color: currentColor; }
 @media ${NARROW} {
-  dialog, :host([position="left"]) dialog { inset: var(--view-top, 0) auto auto 0; width: 100%;
-    height: var(--view-height, 100dvh); border: 0; border-radius: 0; }
+  dialog, :host([position="left"]) dialog { inset: var(--lotse-view-top, 0) auto auto 0; width: 100%;
+    height: var(--lotse-view-height, 100dvh); border: 0; border-radius: 0; }
   .handle, .menu .resize { display: none; }
   .head > button { min-width: 40px; min-height: 44px; }
   .head { padding-top: max(12px, env(safe-area-inset-top)); }

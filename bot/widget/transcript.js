@@ -1,5 +1,6 @@
 /** What was said, as plain text. */
 
+import { wordFor } from "./codes.js";
 import { nearestLanguage, WORDS } from "./strings.js";
 
 const BOLD_OR_CODE = /\*\*(.+?)\*\*|`([^`]+)`/g;
@@ -38,23 +39,25 @@ function entry(message, frame) {
 }
 
 /** @param {Message} message @param {Words} words */
-function parts({ text, check, commands, document, article }, words) {
-  const plain = text
-    .replace(BOLD_OR_CODE, (_, bold, code) => bold ?? code)
-    .replace(LINK, "$1 ($2)");
+function parts({ role, text, check, commands, document, article }, words) {
   return [
-    plain,
+    role === "user" ? text : plain(text),
     ...(check?.rows ?? []).map((row) => line(row, words)),
     ...(commands ?? []).map((command) => `${command.title}:\n${command.text}`),
     document ? `--- ${document.name} ---\n${document.text}` : "",
     article
-      ? `(${[article.title, article.kb, words.status[article.status]].filter(Boolean).join(" · ")})`
+      ? `(${[article.title, article.kb, wordFor(words.status, article.status)].filter(Boolean).join(" · ")})`
       : "",
   ].filter(Boolean);
+}
+
+/** @param {string} text in small Markdown */
+function plain(text) {
+  return text.replace(BOLD_OR_CODE, (_, bold, code) => bold ?? code).replace(LINK, "$1 ($2)");
 }
 
 /** @param {CheckRow} row @param {Words} words */
 function line({ host, port, state, reason, milliseconds, detail }, words) {
   const took = milliseconds == null ? "" : `, ${Math.round(milliseconds)} ms`;
-  return `${host}:${port} – ${reason ?? words.states[state] ?? state}${took}${detail ? ` (${detail})` : ""}`;
+  return `${host}:${port} – ${reason ?? wordFor(words.states, state) ?? state}${took}${detail ? ` (${detail})` : ""}`;
 }

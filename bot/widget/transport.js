@@ -14,6 +14,7 @@ const ANSWER_MS = 20_000;
 /** A network that flaps fails a handshake too; one that blocks upgrades fails each. */
 const MOST_BLOCKED = 2;
 const SOCKET_AGAIN_MS = 300_000;
+const SESSION_EXPIRED = 401;
 
 /**
  * @typedef {object} Listener
@@ -39,6 +40,8 @@ export class Transport {
   #isWelcome = false;
   #isOver = false;
   #isIdle = false;
+  /** Whether a session with words in it expired: nobody can delete it with its token any more. */
+  #isLeft = false;
   #blocked = 0;
   #blockedAt = 0;
   /** @type {number | undefined} */ #stateTimer;
@@ -59,24 +62,35 @@ export class Transport {
       onNews: () => this.#look(),
       onEnd: (reason) => this.#end(reason),
     });
-    addEventListener("online", () => this.#wake());
-    document.addEventListener("visibilitychange", () => {
-      if (document.visibilityState === "visible") this.#wake();
-    });
   }
 
-  /** Connect, and stay connected. */
-  async start() {
-    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
-      let trouble = await this.#follow().catch(asTrouble);
-      if (!this.#isOver) this.#report(trouble.state ?? "offline", trouble.sentence);
-      if (trouble.blocked) trouble = (await this.#noteBlock().catch(asTrouble)) ?? trouble;
+  /** Connect, and stay connected until told to leave. @param {AbortSignal} signal */
+  async start(signal) {
+    this.#listen(signal);
+    let pauseMs = FIRST_PAUSE_MS;
+    for (; !signal.aborted; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
+      const trouble = await this.#findTrouble(signal);
+      if (signal.aborted) return;
       if (this.#isWelcome) pauseMs = FIRST_PAUSE_MS;
       this.#isWelcome = false;
-      while (this.#isIdle) await new Promise((resolve) => (this.#wake = () => resolve(null)));
+      while (this.#isIdle && !signal.aborted) {
+        await new Promise((resolve) => (this.#wake = () => resolve(null)));
+      }
       if (!this.#isOver && !trouble.blocked) await this.#rest(trouble, pauseMs);
       this.#isOver = false;
     }
+  }
+
+  /** @param {AbortSignal} signal */
+  #listen(signal) {
+    this.#session.listen(signal);
+    addEventListener("online", () => this.#wake(), { signal });
+    const look = () => document.visibilityState === "visible" && this.#wake();
+    document.addEventListener("visibilitychange", look, { signal });
+    signal.addEventListener("abort", () => {
+      this.#line?.close();
+      this.#wake();
+    });
   }
 
   /**
@@ -102,16 +116,33 @@ export class Transport {
   /** Delete the conversation; every tab hears of it. */
   async erase() {
     const { token } = this.#session;
-    if (!token) return;
-    const { deleted } = await this.call("session", "DELETE");
-    const reason = deleted === false ? "deleting" : "deleted";
-    this.#session.tellEnd(token, reason);
+    const reason = token ? await this.#delete() : "deleted";
+    if (token) this.#session.tellEnd(token, reason);
     if (this.#session.token === token) this.#end(reason); // else the stream has told it
   }
 
-  /** Follow the conversation until the line ends; returns or throws why it did. */
-  async #follow() {
+  async #delete() {
+    try {
+      const { deleted } = await this.call("session", "DELETE");
+      return deleted === false ? "deleting" : "deleted";
+    } catch (error) {
+      if (asTrouble(error).status === SESSION_EXPIRED) return "left";
+      throw error;
+    }
+  }
+
+  /** Follow the conversation until the line ends; return why it did. @param {AbortSignal} signal */
+  async #findTrouble(signal) {
+    const trouble = await this.#follow(signal).catch(asTrouble);
+    if (signal.aborted) return trouble;
+    if (!this.#isOver) this.#report(trouble.state ?? "offline", trouble.sentence);
+    return (trouble.blocked && (await this.#noteBlock().catch(asTrouble))) || trouble;
+  }
+
+  /** @param {AbortSignal} signal */
+  async #follow(signal) {
     const session = await this.#begin();
+    if (signal.aborted) throw new CallError({ state: "offline" });
     const Line = this.#isBlocked ? PostLine : SocketLine;
     const greeting = { session, ...(this.#lastTurn && { after: this.#lastTurn }) };
     this.#sentId = "";
@@ -214,12 +245,15 @@ export class Transport {
 
   /** @param {string} reason */
   #end(reason) {
+    const told = reason === "deleted" && this.#isLeft ? "left" : reason;
     this.#session.keep("");
     this.#lastTurn = "";
-    if (reason !== "expired") this.#waiting = [];
+    this.#isLeft = reason === "expired";
+    if (!this.#isLeft) this.#waiting = [];
     this.#isOver = true;
     this.#isIdle = !this.#waiting.length;
-    this.#listener.onEnded(reason);
+    this.#report("online"); // what was wrong with the line matters no more
+    this.#listener.onEnded(told);
     this.#line?.close();
   }
 

@@ -144,6 +144,7 @@ interface Words {
   send: string;
   count: (numbers: string[]) => string;
   shorten: string;
+  loading: string;
   online: string;
   offline: string;
   portal: string;

@@ -1,6 +1,6 @@
 /** The custom element `<lotse-chat>`. */
 
-import { isTooLong, updateComposer } from "./composer.js";
+import { isTooLong, onEnter, updateComposer } from "./composer.js";
 import { loadChat, OutdatedError } from "./loader.js";
 import { buildPanel, translatePanel } from "./panel.js";
 import { nearestLanguage, WORDS } from "./strings.js";
@@ -9,6 +9,10 @@ import { NARROW, STYLE } from "./style.js";
 /** @import { Conversation } from "./conversation.js" */
 
 const RETRY_MS = 3_000;
+/** A shorter wait needs no words. */
+const LOADING_MS = 500;
+/** What the page's own shortcuts listen to. */
+const TYPING = ["keydown", "keypress", "keyup", "beforeinput", "input", "paste"];
 
 /** A page has one chat: the first element; others hand on what they are asked. */
 /** @type {LotseChat[]} */ const chats = [];
@@ -25,6 +29,9 @@ export class LotseChat extends HTMLElement {
   /** @type {Promise<Conversation> | undefined} */ #loading;
   /** @type {Conversation | undefined} */ #conversation;
   /** @type {HTMLElement | undefined} */ #opener;
+  /** What is asked while the conversation is loaded. */
+  #early = new Set();
+  #retry = () => {};
 
   constructor() {
     super();
@@ -35,17 +42,26 @@ export class LotseChat extends HTMLElement {
   }
 
   connectedCallback() {
-    chats.push(this);
+    if (!chats.includes(this)) chats.push(this);
     narrow.addEventListener("change", this.#reshape);
     this.#pageLanguage.observe(document.documentElement, { attributeFilter: ["lang"] });
     this.#translate();
     this.#takeOver();
+    this.#conversation?.start();
+    this.#retry();
   }
 
+  /** A chat that is only moved is back at once. */
   disconnectedCallback() {
+    queueMicrotask(() => this.isConnected || this.#leave());
+  }
+
+  #leave() {
+    if (!chats.includes(this)) return;
     chats.splice(chats.indexOf(this), 1);
     narrow.removeEventListener("change", this.#reshape);
     this.#pageLanguage.disconnect();
+    this.#conversation?.stop();
     if (chats.length) chats[0].#takeOver();
   }
 
@@ -53,7 +69,7 @@ export class LotseChat extends HTMLElement {
   attributeChangedCallback(name) {
     if (!this.isConnected) return;
     if (name === "language") this.#translate();
-    else if (chats[0] !== this) return;
+    else if (this.#first !== this) return;
     else if (this.hasAttribute("open")) this.#show();
     else this.#hide();
   }
@@ -90,12 +106,13 @@ export class LotseChat extends HTMLElement {
     this.#first.setAttribute("language", language);
   }
 
+  /** @returns {LotseChat} */
   get #first() {
-    return chats[0] ?? this;
+    return chats.find(({ isConnected }) => isConnected) ?? this;
   }
 
   #takeOver() {
-    this.hidden = chats[0] !== this;
+    this.hidden = this.#first !== this;
     if (!this.hidden && this.hasAttribute("open")) this.#show();
   }
 
@@ -109,13 +126,14 @@ export class LotseChat extends HTMLElement {
   }
 
   #listenToPanel() {
-    const { launcher, dialog, languages, close, examples, form, field } = this.#panel;
+    const { launcher, dialog, languages, close, examples, field, send } = this.#panel;
     launcher.addEventListener("click", () => this.open());
     close.addEventListener("click", () => this.close());
     dialog.addEventListener("close", () => dialog.open || this.close());
     dialog.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && !event.defaultPrevented) this.close();
     });
+    for (const name of TYPING) dialog.addEventListener(name, (event) => event.stopPropagation());
     for (const node of languages) {
       node.addEventListener("click", () => this.setLanguage(nearestLanguage(node.lang)));
     }
@@ -123,15 +141,8 @@ export class LotseChat extends HTMLElement {
       if (target instanceof HTMLButtonElement) this.ask(target.value);
     });
     field.addEventListener("input", () => updateComposer(this.#panel, this.#words));
-    field.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-      event.preventDefault();
-      form.requestSubmit();
-    });
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.#submit();
-    });
+    onEnter(field, () => this.#submit());
+    send.addEventListener("click", () => this.#submit());
   }
 
   #translate() {
@@ -142,7 +153,10 @@ export class LotseChat extends HTMLElement {
 
   #show() {
     const { dialog, launcher } = this.#panel;
-    if (dialog.open) return;
+    if (dialog.open) {
+      if (narrow.matches && !dialog.matches(":modal")) this.#reshape(); // it was moved
+      return;
+    }
     const focused = document.activeElement;
     const usable = focused !== this && focused !== document.body;
     this.#opener = usable && focused instanceof HTMLElement ? focused : launcher;
@@ -168,9 +182,11 @@ export class LotseChat extends HTMLElement {
 
   #reshape = () => {
     if (!this.#panel.dialog.open) return;
+    const focused = this.shadowRoot?.activeElement;
     this.#panel.dialog.close();
     this.#showDialog();
-    this.#focus();
+    if (focused instanceof HTMLElement) focused.focus();
+    else this.#focus();
   };
 
   /** On a phone the field would call the keyboard, over the examples. */
@@ -180,13 +196,17 @@ export class LotseChat extends HTMLElement {
 
   /** Nothing of a conversation is loaded before the chat is opened. */
   async #load() {
+    const { state } = this.#panel;
+    const late = setTimeout(() => (state.textContent ||= this.#words.loading), LOADING_MS);
     const { Conversation } = await this.#fetchConversation();
+    clearTimeout(late);
+    state.textContent = "";
     this.#conversation = new Conversation(this.#panel, this.#language, (name, detail) => {
       this.#announce(name, detail);
       const isAnswer = name === "lotse-message" && "kind" in detail;
       if (isAnswer && !this.#panel.dialog.open) this.#markUnread(true);
     });
-    this.#conversation.start();
+    if (this.isConnected) this.#conversation.start();
     return this.#conversation;
   }
 
@@ -194,15 +214,21 @@ export class LotseChat extends HTMLElement {
     const { state } = this.#panel;
     for (let attempt = 0; ; attempt += 1) {
       try {
-        const loaded = await loadChat(attempt);
-        state.textContent = "";
-        return loaded;
+        return await loadChat(attempt);
       } catch (error) {
         const isGone = error instanceof OutdatedError;
         state.textContent = isGone ? this.#words.outdated : this.#words.offline;
-        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+        await this.#rest();
       }
     }
+  }
+
+  /** Off the page, until it is back. */
+  #rest() {
+    return new Promise((resolve) => {
+      this.#retry = () => resolve(null);
+      setTimeout(() => this.isConnected && resolve(null), RETRY_MS);
+    });
   }
 
   /** @param {boolean} isUnread */
@@ -224,9 +250,12 @@ export class LotseChat extends HTMLElement {
 
   /** @param {string} text */
   async #say(text) {
-    const conversation = await this.#loading;
     const said = text.trim();
-    if (said) conversation?.say({ text: said }, said);
+    if (!said || this.#early.has(said)) return;
+    this.#early.add(said);
+    const conversation = await this.#loading;
+    this.#early.delete(said);
+    conversation?.say({ text: said }, said);
   }
 
   /** @param {string} name @param {object} [detail] */

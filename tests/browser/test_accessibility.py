@@ -155,6 +155,18 @@ async def test_the_focus_is_never_lost(tab: Chat, pretend: PretendLotse) -> None
     assert await tab.page.evaluate(IN_THE_CHAT)
 
 
+async def test_a_conversation_deleted_in_another_tab_leaves_the_focus_in_the_chat(
+    tab: Chat, pretend: PretendLotse
+) -> None:
+    await tab.open("en")
+    await STATES["answered"](Scene(tab, pretend, "en"))
+    await tab.page.locator(".rating .up").focus()
+    await pretend.end("deleted")
+    await expect(tab.page.locator(".notice")).to_be_visible()
+
+    await expect(tab.dialog.locator("h2")).to_be_focused()
+
+
 @pytest.mark.parametrize("language", ["de", "en"])
 async def test_each_message_is_read_out_once(
     tab: Chat, pretend: PretendLotse, language: str

@@ -133,3 +133,20 @@ async def test_a_reload_keeps_the_conversation(chat: Chat) -> None:
     await expect(chat.page.locator(".replies [aria-disabled]")).to_contain_text(
         "Schritt für Schritt"
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "shown"),
+    [
+        ("de", "Meine PIN ist 4711, wie melde ich mich an?", "[PIN]"),
+        ("en", "my password is hunter2hunter2", "[PASSWORD]"),
+    ],
+)
+async def test_a_secret_does_not_stay_on_the_screen(
+    chat: Chat, language: str, text: str, shown: str
+) -> None:
+    await chat.open(language)
+    await chat.ask(text)
+
+    await expect(chat.questions.locator(".text")).to_contain_text(shown)
+    await expect(chat.answers.first).to_have_attribute("data-kind", "warning")

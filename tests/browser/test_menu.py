@@ -25,6 +25,8 @@ WORDS = {
         "no": "Behalten",
         "gone": "Das Gespräch ist gelöscht.",
         "going": "Das Gespräch ist beendet. Das Löschen dauert länger als sonst und läuft noch.",
+        "left": "Das Gespräch ist von dieser Seite entfernt. Was vor dem Ablauf der Sitzung gesagt "
+        "wurde, löscht der Server von selbst, in der Regel innerhalb eines Tages.",
         "heading": "Lotse (automatischer Assistent), Gespräch vom",
         "you": "Sie:",
     },
@@ -39,6 +41,8 @@ WORDS = {
         "no": "Keep",
         "gone": "The conversation has been deleted.",
         "going": "The conversation is closed. Deleting it takes longer than usual and goes on.",
+        "left": "The conversation is gone from this page. What was said before the session expired "
+        "is deleted by the server itself, normally within a day.",
         "heading": "Lotse (automated assistant), conversation of",
         "you": "You:",
     },
@@ -110,6 +114,62 @@ async def test_a_deletion_that_is_not_finished_is_not_said_to_be(
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("goes_on", [True, False])
+async def test_deleting_after_the_session_expired_clears_the_screen_and_claims_no_more(
+    pretend_chat: Chat, pretend: PretendLotse, language: str, goes_on: bool
+) -> None:
+    words = WORDS[language]
+    pretend.put(answer(message("Hello.", language)), answer(message("Again.", language)))
+    await pretend_chat.open(language)
+    await pretend_chat.ask("hello")
+    await pretend.end("expired")
+    await expect(pretend_chat.page.locator(".notice")).to_be_visible()
+    if goes_on:
+        await pretend_chat.ask("hello again")
+    await choose(pretend_chat, words["menu"], words["erase"], words["yes"])
+
+    await expect(pretend_chat.page.locator(".message")).to_have_count(0)
+    await expect(pretend_chat.page.locator(".notice")).to_have_text([words["left"]])
+    await expect(menu(pretend_chat)).to_be_hidden()
+    assert [method for method, _ in pretend.cared] == ["DELETE"] * goes_on
+
+
+async def test_deleting_a_session_that_expired_unnoticed_claims_no_more(
+    pretend_chat: Chat, pretend: PretendLotse
+) -> None:
+    pretend.put(answer(message("Hello.")))
+    await pretend_chat.open("en")
+    await pretend_chat.ask("hello")
+    gone = '{"error": {"code": "session"}}'
+    await pretend_chat.page.route(
+        "**/api/session", lambda route: route.fulfill(status=401, body=gone)
+    )
+    await choose(pretend_chat, "Menu", "Delete conversation…", "Delete")
+
+    await expect(pretend_chat.page.locator(".notice")).to_have_text([WORDS["en"]["left"]])
+    await expect(pretend_chat.questions).to_have_count(0)
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+async def test_a_question_that_is_deleted_before_it_was_sent_is_never_sent(
+    pretend_chat: Chat, pretend: PretendLotse, language: str
+) -> None:
+    words = WORDS[language]
+    await pretend_chat.page.route("**/api/session", lambda route: route.abort())
+    await pretend_chat.open(language)
+    await pretend_chat.put("my secret")
+    await expect(pretend_chat.state).not_to_be_empty()
+    await choose(pretend_chat, words["menu"], words["erase"], words["yes"])
+    await expect(pretend_chat.page.locator(".notice")).to_have_text([words["gone"]])
+    await expect(pretend_chat.questions).to_have_count(0)
+    await pretend_chat.page.unroute("**/api/session")
+    pretend.put(answer(message("Hello.", language)))
+    await pretend_chat.ask("hello")
+
+    assert [question["text"] for question in pretend.received] == ["hello"]
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
 async def test_the_transcript_is_a_text_of_all_that_was_said(
     pretend_chat: Chat, pretend: PretendLotse, language: str, tmp_path: Path
 ) -> None:
@@ -130,6 +190,23 @@ async def test_the_transcript_is_a_text_of_all_that_was_said(
     assert "Yes, 4001 answers.\nzdc1.example:4001 – open, 21 ms" in text
 
 
+async def test_the_transcript_leaves_peoples_own_words_alone(
+    pretend_chat: Chat, pretend: PretendLotse, tmp_path: Path
+) -> None:
+    question = "`nc -vz` prints 2**3**4 and [x](https://y.example)?"
+    pretend.put(answer(message("**Yes**.")))
+    await pretend_chat.open("en")
+    await pretend_chat.ask(question)
+    async with pretend_chat.page.expect_download() as downloading:
+        await choose(pretend_chat, "Menu", "Save transcript")
+    path = tmp_path / "transcript.txt"
+    await (await downloading.value).save_as(path)
+
+    text = path.read_text(encoding="utf-8")
+    assert f"You:\n{question}\n" in text
+    assert "Lotse:\nYes.\n" in text
+
+
 async def test_printing_leaves_the_page_alone(pretend_chat: Chat, pretend: PretendLotse) -> None:
     pretend.put(answer(message("Hello.")))
     await pretend_chat.open("en")
@@ -138,6 +215,25 @@ async def test_printing_leaves_the_page_alone(pretend_chat: Chat, pretend: Prete
 
     frame = pretend_chat.page.frame_locator("lotse-chat iframe")
     await expect(frame.locator("pre")).to_contain_text("Hello.")
+
+
+@pytest.mark.parametrize("is_deleted", [True, False])
+async def test_what_was_printed_does_not_stay_in_the_page(
+    pretend_chat: Chat, pretend: PretendLotse, is_deleted: bool
+) -> None:
+    await pretend_chat.page.add_init_script("window.print = () => {}")
+    pretend.put(answer(message("Hello.")))
+    await pretend_chat.open("en")
+    await pretend_chat.ask("hi")
+    await choose(pretend_chat, "Menu", "Print transcript")
+    frame = pretend_chat.page.locator("lotse-chat iframe")
+    await expect(frame.content_frame.locator("pre")).to_contain_text("Hello.")
+    if is_deleted:
+        await choose(pretend_chat, "Menu", "Delete conversation…", "Delete")
+    else:
+        await frame.evaluate("node => node.contentWindow.dispatchEvent(new Event('afterprint'))")
+
+    await expect(frame).to_have_count(0)
 
 
 async def test_the_keyboard_goes_through_the_menu_and_comes_back(

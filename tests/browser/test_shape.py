@@ -150,3 +150,47 @@ async def test_an_answer_to_a_closed_chat_is_marked_on_the_launcher(
     await pretend_chat.launcher.click()
     await pretend_chat.page.keyboard.press("Escape")
     await expect(pretend_chat.launcher).to_have_accessible_name("Lotse fragen")
+
+
+async def test_the_pages_own_properties_do_not_shape_the_panel(pretend_chat: Chat) -> None:
+    await pretend_chat.open("en")
+    before = await box(pretend_chat)
+    await pretend_chat.page.evaluate(
+        """() => { const sheet = new CSSStyleSheet();
+          sheet.replaceSync(":root { --width: 200px; --height: 64px; --view-top: 300px;"
+            + "--view-height: 100px; }");
+          document.adoptedStyleSheets = [sheet]; }"""
+    )
+    assert await box(pretend_chat) == before
+
+    await pretend_chat.page.set_viewport_size({"width": 390, "height": 844})
+    assert await box(pretend_chat) == {"x": 0, "y": 0, "width": 390, "height": 844}
+
+
+async def test_zooming_in_and_out_while_typing_keeps_the_place(pretend_chat: Chat) -> None:
+    await pretend_chat.open("en")
+    keyboard = pretend_chat.page.keyboard
+    await keyboard.type("I log in")
+    for _ in range(len("log in")):
+        await keyboard.press("ArrowLeft")
+    for width, height, modal in ((640, 400, True), (1280, 800, False)):
+        await pretend_chat.page.set_viewport_size({"width": width, "height": height})
+        await pretend_chat.page.wait_for_function(
+            """modal => document.querySelector("lotse-chat").shadowRoot
+              .querySelector("dialog").matches(":modal") === modal""",
+            arg=modal,
+        )
+        await keyboard.type("can " if modal else "not ")
+
+    await expect(pretend_chat.field).to_be_focused()
+    await expect(pretend_chat.field).to_have_value("I can not log in")
+
+
+async def test_a_sheet_that_is_moved_in_the_page_still_covers_it(pretend_chat: Chat) -> None:
+    await pretend_chat.page.set_viewport_size({"width": 390, "height": 844})
+    await pretend_chat.open("en")
+    await pretend_chat.page.evaluate("document.body.prepend(document.querySelector('lotse-chat'))")
+
+    await expect(pretend_chat.dialog).to_be_visible()
+    assert await pretend_chat.dialog.evaluate("node => node.matches(':modal')")
+    await expect(pretend_chat.dialog.locator("h2")).to_be_focused()

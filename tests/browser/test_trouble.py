@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from playwright.async_api import Browser, Route, expect
 
 from tests.browser.chat import Chat, new_chat
 from tests.browser.pretend_lotse import HANG_UP, PretendLotse
-from tests.browser.wire import answer, message
+from tests.browser.wire import answer, check, message, row
 from tests.servers import free_port, running_lotse
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -43,6 +44,11 @@ FLOODS = {
     "emoji": "\U0001f642" * 900,
     "stacked accents": "a\u0301\u0302\u0303\u0304" * 190,
     "one word": "W" * 1_000,
+}
+LOADING = {"de": "Lotse wird geladen…", "en": "Lotse is loading…"}
+FAILURES = {
+    "a refusal": {"error": {"code": "internal", "message": {"en": "The fault is on our side."}}},
+    "an error": answer(message("The fault is on our side.", kind="error")),
 }
 HTML = "<img src=x onerror=\"document.title='hit'\"><b>dsc login</b>"
 
@@ -194,6 +200,79 @@ async def test_what_cannot_be_understood_gets_a_sentence(chat: Chat, text: str) 
 
     await expect(answer).to_have_attribute("lang", "de")
     await expect(answer.locator(".text")).not_to_be_empty()
+
+
+@pytest.mark.parametrize("kind", FAILURES)
+async def test_a_quick_reply_can_be_pressed_again_after_a_failure(
+    pretend_chat: Chat, pretend: PretendLotse, kind: str
+) -> None:
+    offer = message("Step 1.", buttons=[{"id": "b-1", "title": "Next"}])
+    pretend.put(answer(offer), FAILURES[kind], answer(message("Step 2.")))
+    await pretend_chat.open("en")
+    await pretend_chat.ask("hi")
+    await expect(await pretend_chat.press("Next")).to_contain_text("The fault is on our side.")
+    reply = pretend_chat.page.locator(".replies button")
+    await expect(reply).to_have_accessible_name("Next")
+    await expect(reply).not_to_have_attribute("aria-disabled", "true")
+    await expect(await pretend_chat.press("Next")).to_contain_text("Step 2.")
+
+    await expect(reply).to_have_attribute("aria-disabled", "true")
+
+
+async def test_a_quick_reply_that_failed_can_be_pressed_after_a_reload(
+    pretend_chat: Chat, pretend: PretendLotse
+) -> None:
+    offer = message("Step 1.", buttons=[{"id": "b-1", "title": "Next"}])
+    user = {"role": "user", "id": "a", "text": "hi", "time": None}
+    trouble = {"role": "bot", **message("The fault is on our side.", kind="error")}
+    pressed = {**user, "id": "b", "text": "Next"}
+    pretend.history = [user, {"role": "bot", **offer}, pressed, trouble]
+    await pretend_chat.open("en")
+
+    await expect(pretend_chat.answers).to_have_count(2)
+    await expect(pretend_chat.page.locator(".replies button")).not_to_have_attribute(
+        "aria-disabled", "true"
+    )
+
+
+async def test_codes_and_dates_that_nobody_expected_are_left_out(
+    pretend_chat: Chat, pretend: PretendLotse
+) -> None:
+    odd = {"id": "x", "title": "Title", "kb": "KB1", "status": "constructor", "reviewed": "nope"}
+    table = check([row("zurich", "zdc1.example", 4001, "toString")], seen_from="valueOf")
+    article = {**odd, "step": None, "steps": None}
+    pretend.put(answer(message("Look.", article=article, check=table)))
+    await pretend_chat.open("en")
+    await pretend_chat.ask("hi")
+
+    await expect(pretend_chat.page.locator(".source")).to_have_text("TitleKB1")
+    await expect(pretend_chat.page.locator("[data-state]")).to_have_text("4001toString–")
+    await expect(pretend_chat.page.locator("caption")).to_contain_text("valueOf, ")
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+async def test_while_the_chat_is_loading_it_says_so_and_asks_once(
+    pretend_chat: Chat, pretend: PretendLotse, language: str
+) -> None:
+    may_load = asyncio.Event()
+
+    async def wait(route: Route) -> None:
+        await may_load.wait()
+        await route.continue_()
+
+    await pretend_chat.page.route("**/chat-*.js*", wait)
+    await pretend_chat.visit(language)
+    await pretend_chat.launcher.click()
+    await expect(pretend_chat.state).to_have_text(LOADING[language])
+    example = pretend_chat.dialog.locator(".welcome li button").first
+    await example.click()
+    await example.click()
+    may_load.set()
+    pretend.put(answer(message("Here you are.", language)))
+
+    await expect(pretend_chat.answers).to_have_count(1)
+    await expect(pretend_chat.state).to_be_hidden()
+    await expect(pretend_chat.questions).to_have_count(1)
 
 
 async def test_an_empty_question_is_not_sent(chat: Chat) -> None:
