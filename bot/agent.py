@@ -51,7 +51,7 @@ class UserTurn:
     """What a person said: text, or the intent and entities of a button or of evidence.
 
     ``platform`` is the system of the person's browser, where that is known; ``switched`` says that
-    the person has just chosen ``language``.
+    the person has just chosen ``language``; ``wished`` is the language of all answers.
     """
 
     conversation: str
@@ -62,6 +62,7 @@ class UserTurn:
     switched: bool = False
     intent: str | None = None
     entities: Sequence[dict[str, str]] = field(default_factory=tuple)
+    wished: str | None = None
 
     def parse_data(self) -> dict[str, Any] | None:
         """Return what takes the place of understanding where a button was pressed."""
@@ -207,6 +208,8 @@ class AgentThread:
             context["knows_rows"] = "yes" if tracker.get_slot("gateways") else None
         if turn.switched:  # takes back an earlier wish
             context["wished_language"] = "any"
+        if turn.wished:
+            context["wished_language"] = turn.wished
         return {name: value for name, value in context.items() if value}
 
     async def _handle(self, turn: UserTurn) -> Answer:

@@ -7,12 +7,16 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-MOST_FOLLOWERS = 8
-"""Streams of one conversation, one a tab; the oldest goes when one more comes."""
+MOST_FOLLOWERS = 32
+"""Streams of one conversation, one a tab."""
 MOST_WAITING = 256
 """Events kept for a stream that does not take them; then it is ended and asks anew."""
 
 Event = Mapping[str, Any]
+
+
+class CrowdedError(Exception):
+    """A conversation is followed by as many as may."""
 
 
 class Follower:
@@ -47,18 +51,20 @@ class Audience:
 
     @contextmanager
     def follow(self, conversation: str) -> Iterator[Follower]:
-        """Follow a conversation while the block runs."""
+        """Follow a conversation while the block runs; raises `CrowdedError`.
+
+        Nobody is put out for a newcomer: both would come back, and push each other out for ever.
+        """
         follower = Follower()
         followers = self._followers.setdefault(conversation, [])
         if len(followers) >= MOST_FOLLOWERS:
-            followers.pop(0).end()
+            raise CrowdedError
         followers.append(follower)
         try:
             yield follower
         finally:
-            if follower in followers:
-                followers.remove(follower)
-            if not followers and self._followers.get(conversation) is followers:
+            followers.remove(follower)
+            if not followers:
                 del self._followers[conversation]
 
     def tell(self, conversation: str, event: Event) -> None:

@@ -15,6 +15,9 @@ from typing import Any, Protocol
 from bot.agent import AgentThread, TurnError, UserTurn
 from bot.check_mark import mark_of
 from bot.language_memory import LanguageMemory
+from bot.secrets.kinds import Kind
+from bot.secrets.redaction import redact
+from bot.secrets.texts import warning_for
 from bot.stores.sessions import Choice, SessionStore, Turn
 from bot.stores.trackers import ConversationStore
 from bot.turns import Turns
@@ -59,6 +62,7 @@ _STANDING_TITLES: Mapping[str, Mapping[Language, str]] = {
 }
 
 LONGEST_KEPT = 900
+MOST_WARNED = 10_000
 EVIDENCE_INTENT = "give_evidence"
 
 OnProgress = Callable[[Mapping[str, Any]], None]
@@ -107,7 +111,8 @@ class Said:
     """What came in: a text, a button or a browser's results; exactly one of them.
 
     ``language`` is the page's, ``platform`` (windows, macos, linux) the browser's; the same
-    ``client_id`` gets the same answer.
+    ``client_id`` gets the same answer. ``wished`` is the language that the person has chosen for
+    all answers, whatever they write in. ``removed`` are secrets that were taken out already.
     """
 
     text: str | None = None
@@ -116,6 +121,8 @@ class Said:
     language: Language | None = None
     platform: str | None = None
     client_id: str = ""
+    wished: Language | None = None
+    removed: tuple[Kind, ...] = ()
 
 
 class TurnListener(Protocol):
@@ -149,6 +156,7 @@ class Conversations:
         self._languages = LanguageMemory()
         self._named_languages = LanguageMemory()
         self._forgetful: set[str] = set()
+        self._warned: set[str] = set()
 
     async def say(
         self, conversation: str, channel: str, said: Said, listener: TurnListener | None = None
@@ -178,14 +186,16 @@ class Conversations:
         self, conversation: str, channel: str, said: Said, listener: TurnListener | None
     ) -> Turn:
         current = await self._current_language(conversation, said)
+        removed = [*said.removed]
         try:
             user_turn = self._user_turn(conversation, channel, said, current)
         except TextError as error:
             if error.problem not in ANSWERED_PROBLEMS:
                 raise
-            text = shorten_text(said.text or "", LONGEST_KEPT)
+            text = self._without_secrets(shorten_text(said.text or "", LONGEST_KEPT), removed)
             replies = [await self.refuse(conversation, error, current)]
         else:
+            user_turn = replace(user_turn, text=self._without_secrets(user_turn.text, removed))
             text = user_turn.text
             if said.language:
                 self._named_languages.put(conversation, said.language)
@@ -193,14 +203,34 @@ class Conversations:
                 listener.began(text)
             with self._checks.watched(conversation, listener.progressed if listener else None):
                 replies = await self._answer(user_turn, current or Language.ENGLISH)
+        replies = [*await self._secret_warning(conversation, removed, current), *replies]
         turn = Turn(said.client_id or secrets.token_urlsafe(9), text, replies)
         self._sessions.add_turn(conversation, turn)
         return turn
 
+    @staticmethod
+    def _without_secrets(text: str, removed: list[Kind]) -> str:
+        """Return a text that may be kept and passed on; add what was taken out."""
+        found = redact(text)
+        removed.extend(found.kinds)
+        return found.text
+
+    async def _secret_warning(
+        self, conversation: str, removed: Sequence[Kind], language: Language | None
+    ) -> list[Message]:
+        """Say once in a conversation what was taken out of a message, and what to do."""
+        if not removed or conversation in self._warned:
+            return []
+        if len(self._warned) >= MOST_WARNED:
+            self._warned.clear()
+        self._warned.add(conversation)
+        spoken = await self.language(conversation) or language or Language.ENGLISH
+        return [_bare("warning", spoken, warning_for(dict.fromkeys(removed), spoken))]
+
     async def _current_language(self, conversation: str, said: Said) -> Language | None:
         """Return the language to go on in: the page's where that has just been changed."""
-        if self._is_switched(conversation, said):
-            return said.language
+        if said.wished or self._is_switched(conversation, said):
+            return said.wished or said.language
         return await self.language(conversation) or said.language
 
     def _is_switched(self, conversation: str, said: Said) -> bool:
@@ -217,6 +247,7 @@ class Conversations:
             self._languages.forget(conversation)
             self._named_languages.forget(conversation)
             self._forgetful.discard(conversation)
+            self._warned.discard(conversation)
             return [*self._sessions.erase(conversation), await self._agent.erase(conversation)]
 
         return await self._turns.run(conversation, erase, is_last=True)
@@ -238,6 +269,7 @@ class Conversations:
         switched = self._is_switched(conversation, said)
         name = language.value if language else None
         turn = UserTurn(conversation, "", name, channel, said.platform, switched)
+        turn = replace(turn, wished=said.wished.value if said.wished else None)
         if said.button is not None:
             return self._pressed(turn, said.button)
         if said.browser_check is not None:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import sys
 from collections.abc import MutableMapping
 from typing import Any
 
 OWN_LOGGERS = ("bot", "actions", "kb")
 LONGEST_EVENT = 80  # the name of an event; anything longer is a text with values
-QUIET_LOGGERS = ("rasa", "rasa_sdk", "apscheduler", "matplotlib", "sqlalchemy", "py.warnings")
+QUIET_LOGGERS = (
+    "rasa", "rasa_sdk", "apscheduler", "matplotlib", "sqlalchemy", "py.warnings", "slack_bolt",
+)  # fmt: skip
+TOKENS = re.compile(r"\bxox[a-z]-[\w-]+|\bxapp-[\w-]+|(?<=ticket=)[\w-]+|hooks\.slack\.com/\S+")
+"""Slack's tokens, and addresses that are as good as one."""
 
 
 def prepare_process(log_level: str = "INFO") -> None:
@@ -27,6 +32,7 @@ def prepare_process(log_level: str = "INFO") -> None:
     )
     for handler in logging.getLogger().handlers:
         handler.addFilter(_without_traceback)
+        handler.addFilter(_without_tokens)
     for name in OWN_LOGGERS:
         logging.getLogger(name).setLevel(log_level)
     for name in QUIET_LOGGERS:
@@ -49,6 +55,14 @@ def _silence_structlog() -> None:
 def _only_the_event(_: object, level: str, event: MutableMapping[str, Any]) -> str:
     """Render an event without its values: they hold slots and what people write."""
     return f"{level.upper()} rasa: {str(event.get('event'))[:LONGEST_EVENT]}"
+
+
+def _without_tokens(record: logging.LogRecord) -> bool:
+    """Keep the record, and put dots where a library quotes a token."""
+    said = record.getMessage()
+    if TOKENS.search(said):
+        record.msg, record.args = TOKENS.sub("…", said), None
+    return True
 
 
 def _without_traceback(record: logging.LogRecord) -> bool:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections.abc import AsyncIterator
+from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import partial
 
 import sqlalchemy as sa
 from aiohttp import web
@@ -21,7 +24,9 @@ from bot.channels.browser_safety import security_headers
 from bot.channels.care import CareChannel
 from bot.channels.http_errors import RefusalError, refusals
 from bot.channels.json_body import MAXIMUM_BODY_BYTES
+from bot.channels.limiter import Limiter
 from bot.channels.rasa_rest import RasaRestChannel
+from bot.channels.slack.app import SlackApp, SlackSettings
 from bot.channels.streams import Streams
 from bot.channels.web import WebChannel
 from bot.channels.web_turns import WebTurns
@@ -32,7 +37,9 @@ from bot.settings import Settings
 from bot.stores.check_history import CheckHistory
 from bot.stores.database import Writer, open_database
 from bot.stores.feedback import FeedbackStore
+from bot.stores.retention import Retention
 from bot.stores.sessions import SessionStore
+from bot.stores.slack import SlackStore
 from bot.stores.trackers import ConversationStore
 from kb.gateways import browser_origins, read_gateways
 from kb.language import Language
@@ -132,12 +139,28 @@ async def _watch_incidents(parts: Parts) -> None:
     parts.agent.keep_running(parts.resources.incidents.run())
 
 
+async def _keep_tidy(
+    settings: Settings, parts: Parts, _application: web.Application
+) -> AsyncIterator[None]:
+    async def erase(conversation: str) -> list[Future[None]]:
+        deleting = await parts.conversations.erase(conversation)
+        return [*deleting, parts.feedback.let_go(conversation)]
+
+    retention = Retention(parts.engine, erase, settings.retention_hours)
+    task = asyncio.ensure_future(retention.run())
+    yield
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
 def create_application(settings: Settings, parts: Parts) -> web.Application:
     """Return the web application; who made the parts closes them."""
     hosts = browser_origins(parts.resources.gateways)
     sessions, feedback, audience = parts.sessions, parts.feedback, Audience()
     turns = WebTurns(parts.conversations, audience, feedback)
-    channel = WebChannel(turns, sessions, Streams(turns, sessions, audience), settings.origins)
+    limiter = Limiter(settings.proxies)
+    streams = Streams(turns, sessions, audience, limiter)
+    channel = WebChannel(turns, sessions, streams, limiter, settings.origins)
     care = CareChannel(parts.conversations, sessions, feedback, audience, parts.engine)
     application = web.Application(
         middlewares=[channel.middleware(), refusals], client_max_size=MAXIMUM_BODY_BYTES
@@ -150,7 +173,23 @@ def create_application(settings: Settings, parts: Parts) -> web.Application:
     channel.add_routes(application)
     care.add_routes(application)
     application.on_startup.append(lambda _: _watch_incidents(parts))
+    application.cleanup_ctx.append(partial(_keep_tidy, settings, parts))
     if settings.rest_token:
         RasaRestChannel(parts.conversations, settings.rest_token).add_routes(application)
 
+    if settings.slack_bot_token:
+        _add_slack(application, settings, parts)
     return application
+
+
+def _add_slack(application: web.Application, settings: Settings, parts: Parts) -> None:
+    slack = SlackSettings(
+        settings.slack_bot_token,
+        settings.slack_signing_secret,
+        settings.slack_app_token,
+        settings.slack_api,
+    )
+    store = SlackStore(parts.engine, parts.writer)
+    SlackApp(slack, parts.conversations, parts.sessions, parts.feedback, store).add_routes(
+        application
+    )

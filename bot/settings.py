@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import re
 from collections.abc import Callable, Mapping
@@ -15,6 +16,9 @@ from kb.gateways import GATEWAYS_FILE
 PREFIX = "LOTSE_"
 _ORIGIN = re.compile(r"https?://[^\s/?#@\[\]]+|https?://\[[0-9a-fA-F:.]+\](?::\d+)?")
 PROJECT = Path(__file__).resolve().parent.parent
+
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 class SettingsError(Exception):
@@ -35,7 +39,13 @@ class Settings:
     gateways: Path = GATEWAYS_FILE
     rest_token: str = ""
     origins: tuple[str, ...] = ()
+    proxies: tuple[Network, ...] = ()
     support_contact: str = ""
+    retention_hours: int = 24
+    slack_bot_token: str = ""
+    slack_signing_secret: str = ""
+    slack_app_token: str = ""
+    slack_api: str = "https://slack.com/api/"
     log_level: str = "INFO"
 
     @property
@@ -58,7 +68,35 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         for name, value in given.items()
         if value.strip()
     }
-    return Settings(**values)
+    return _agreeing(Settings(**values))
+
+
+def _agreeing(settings: Settings) -> Settings:
+    """Return settings that belong together; raise `SettingsError` where one is of no use alone."""
+    ways = settings.slack_signing_secret or settings.slack_app_token
+    if ways and not settings.slack_bot_token:
+        raise SettingsError("LOTSE_SLACK_BOT_TOKEN: is missing, and Slack needs it")
+    if settings.slack_bot_token and not ways:
+        raise SettingsError(
+            "LOTSE_SLACK_BOT_TOKEN: needs LOTSE_SLACK_SIGNING_SECRET (events by HTTP) or "
+            "LOTSE_SLACK_APP_TOKEN (Socket Mode)"
+        )
+    return settings
+
+
+def _read_slack_token(start: str) -> Callable[[str, str], str]:
+    def read(name: str, value: str) -> str:
+        if not value.strip().startswith(start) or len(value.strip()) < 12:
+            raise SettingsError(f"{name}: must begin with {start}")
+        return value.strip()
+
+    return read
+
+
+def _read_api(name: str, value: str) -> str:
+    if not re.fullmatch(r"https://[^\s?#@]+/|http://127\.0\.0\.1(:\d+)?/[^\s?#@]*", value.strip()):
+        raise SettingsError(f"{name}: must be an https address that ends with a slash")
+    return value.strip()
 
 
 def _read_text(name: str, value: str) -> str:
@@ -70,6 +108,21 @@ def _read_port(name: str, value: str) -> int:
         raise SettingsError(
             f"{name}: must be a port from 0 to 65535 (0: any free one), not {value!r}"
         )
+    return int(value)
+
+
+def _read_networks(name: str, value: str) -> tuple[Network, ...]:
+    try:
+        return tuple(ipaddress.ip_network(each) for each in value.split())
+    except ValueError as error:
+        raise SettingsError(
+            f"{name}: must be addresses or networks, separated by spaces"
+        ) from error
+
+
+def _read_hours(name: str, value: str) -> int:
+    if not (value.strip().isascii() and value.strip().isdecimal() and 1 <= int(value) <= 8760):
+        raise SettingsError(f"{name}: must be a number of hours from 1 to 8760, not {value!r}")
     return int(value)
 
 
@@ -139,5 +192,11 @@ _READERS: Mapping[str, Callable[[str, str], Any]] = {
     "gateways": _read_existing_file,
     "rest_token": _read_token,
     "origins": _read_origins,
+    "proxies": _read_networks,
     "log_level": _read_level,
+    "retention_hours": _read_hours,
+    "slack_bot_token": _read_slack_token("xoxb-"),
+    "slack_app_token": _read_slack_token("xapp-"),
+    "slack_signing_secret": _read_token,
+    "slack_api": _read_api,
 }

@@ -14,6 +14,7 @@ from bot.audience import Audience
 from bot.channels.http_errors import RefusalError
 from bot.channels.json_body import bearer_token, read_fields
 from bot.conversation import Conversations
+from bot.secrets.redaction import redact
 from bot.stores.database import empty_log
 from bot.stores.feedback import REASONS, FeedbackStore, Rating
 from bot.stores.sessions import Session, SessionStore
@@ -52,8 +53,9 @@ class CareChannel:
 
     async def rate(self, request: web.Request) -> web.Response:
         """Keep what a person thought of a message of their own conversation."""
-        session = self._session(request)
+        self._session(request)
         fields = await read_fields(request, FEEDBACK_FIELDS)
+        session = self._session(request)  # it may have ended while the body came
         message = self._message(session, fields.get("message", ""))
         self._feedback.rate(session.conversation, _read_rating(fields, message))
         return web.Response(status=204)
@@ -88,7 +90,7 @@ class CareChannel:
 
 def _read_rating(fields: Mapping[str, Any], message: Mapping[str, Any]) -> Rating:
     helpful, reason = fields.get("helpful"), fields.get("reason")
-    comment = str(fields.get("comment") or "").strip() or None
+    comment = redact(str(fields.get("comment") or "").strip()).text or None
     if helpful is None:
         raise RefusalError(400, "bad_field", "helpful")
     if reason is not None and reason not in REASONS:

@@ -62,6 +62,10 @@ ERROR_TEXTS: Mapping[str, Mapping[Language, str]] = {
         Language.ENGLISH: "This address is for WebSockets only.",
         Language.GERMAN: "Diese Adresse ist nur für WebSockets da.",
     },
+    "too_many": {
+        Language.ENGLISH: "That was too much at once. Please wait a moment.",
+        Language.GERMAN: "Das war zu viel auf einmal. Bitte warten Sie einen Augenblick.",
+    },
     "too_many_streams": {
         Language.ENGLISH: "Too many people are here at the moment. Please wait a little.",
         Language.GERMAN: "Im Moment sind zu viele hier. Bitte warten Sie einen Augenblick.",

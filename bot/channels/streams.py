@@ -5,16 +5,17 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
-from bot.audience import Audience, Follower
+from bot.audience import Audience, CrowdedError, Follower
 from bot.channels.browser_safety import guess_platform
 from bot.channels.http_errors import RefusalError
 from bot.channels.json_body import MAXIMUM_BODY_BYTES, parse_fields
+from bot.channels.limiter import Limiter
 from bot.channels.said import SAID_FIELDS, read_said
 from bot.channels.web_turns import WebTurns
 from bot.stores.sessions import Session, SessionStore
@@ -22,6 +23,10 @@ from bot.stores.sessions import Session, SessionStore
 FIRST_FRAME_SECONDS = 10.0
 BEAT_SECONDS = 20.0
 MOST_STREAMS = 2_000
+MOST_REFUSED = 100
+"""Questions of one stream that are refused before it is closed; a person notices the first."""
+LARGEST_FRAME_BYTES = 64 * 1024
+"""More than any question that the widget sends: what is too large is refused by its id."""
 BAD_FRAME, SESSION_ENDED, DELETED = 4400, 4401, 4410
 CLOSE_CODES = {"expired": SESSION_ENDED, "deleted": DELETED, "deleting": DELETED}
 GREETING_FIELDS: Mapping[str, type] = {"session": str, "after": str}
@@ -30,25 +35,29 @@ GREETING_FIELDS: Mapping[str, type] = {"session": str, "after": str}
 class Streams:
     """All open streams."""
 
-    def __init__(self, turns: WebTurns, sessions: SessionStore, audience: Audience) -> None:
+    def __init__(
+        self, turns: WebTurns, sessions: SessionStore, audience: Audience, limiter: Limiter
+    ) -> None:
         self._turns = turns
         self._sessions = sessions
         self._audience = audience
+        self._limiter = limiter
         self._open: set[web.WebSocketResponse] = set()
 
     async def connect(self, request: web.Request) -> web.WebSocketResponse:
         """Take a handshake, then frames until either end has gone."""
         if len(self._open) >= MOST_STREAMS:
             raise RefusalError(503, "too_many_streams")
-        socket = web.WebSocketResponse(heartbeat=BEAT_SECONDS, max_msg_size=MAXIMUM_BODY_BYTES)
+        socket = web.WebSocketResponse(heartbeat=BEAT_SECONDS, max_msg_size=LARGEST_FRAME_BYTES)
         if not socket.can_prepare(request):
             raise RefusalError(426, "upgrade")
-        await socket.prepare(request)
-        self._open.add(socket)
-        try:
-            await self._greet(request, socket)
-        finally:
-            self._open.discard(socket)
+        with self._limiter.stream(self._limiter.network(request)):
+            await socket.prepare(request)
+            self._open.add(socket)
+            try:
+                await self._greet(request, socket)
+            finally:
+                self._open.discard(socket)
         return socket
 
     async def close(self, _application: web.Application) -> None:
@@ -59,7 +68,7 @@ class Streams:
     async def _greet(self, request: web.Request, socket: web.WebSocketResponse) -> None:
         """Take the token, which comes in the first frame lest it stand in an address."""
         try:
-            first = await socket.receive(FIRST_FRAME_SECONDS)
+            first = await asyncio.wait_for(socket.receive(), FIRST_FRAME_SECONDS)
             if first.type is not WSMsgType.TEXT:
                 raise RefusalError(400, "not_json")
             fields = parse_fields(first.data, GREETING_FIELDS)
@@ -70,9 +79,17 @@ class Streams:
         if session is None:
             await _end(socket, "expired")
             return
-        with self._audience.follow(session.conversation) as follower:
-            stream = _Stream(socket, session, follower, self._turns, self._sessions)
-            await stream.run(fields, guess_platform(request))
+        network = self._limiter.network(request)
+
+        async def admit() -> None:
+            await self._limiter.admit_message(network, session.conversation)
+
+        try:
+            with self._audience.follow(session.conversation) as follower:
+                stream = _Stream(socket, session, follower, self._turns, self._sessions, admit)
+                await stream.run(fields, guess_platform(request))
+        except CrowdedError:
+            await socket.close(code=WSCloseCode.TRY_AGAIN_LATER)
 
 
 class _Stream:
@@ -85,12 +102,15 @@ class _Stream:
         follower: Follower,
         turns: WebTurns,
         sessions: SessionStore,
+        admit: Callable[[], Awaitable[None]],
     ) -> None:
+        self._admit = admit
         self._socket = socket
         self._session = session
         self._follower = follower
         self._turns = turns
         self._sessions = sessions
+        self._refused = 0
 
     async def run(self, greeting: Mapping[str, str], platform: str | None) -> None:
         """Send what happens and take what is said until the stream ends."""
@@ -132,17 +152,23 @@ class _Stream:
             if frame.type is not WSMsgType.TEXT:
                 await self._socket.close(code=BAD_FRAME)
                 return
+            await asyncio.sleep(0)  # frames that are there already leave room for others
             session = self._sessions.find(token)
             if session is None:
                 self._follower.tell({"ended": {"reason": "expired"}})
-            elif not self._take(session, frame.data, platform):
+            elif (
+                not await self._take(session, frame.data, platform) or self._refused > MOST_REFUSED
+            ):
                 await self._socket.close(code=BAD_FRAME)
                 return
 
-    def _take(self, session: Session, text: str, platform: str | None) -> bool:
+    async def _take(self, session: Session, text: str, platform: str | None) -> bool:
         """Begin a turn; return whether the client can be told how it went."""
         identifier = _identifier(text)
         try:
+            if len(text.encode()) > MAXIMUM_BODY_BYTES:
+                raise RefusalError(413, "too_large")
+            await self._admit()
             said = read_said(parse_fields(text, SAID_FIELDS), platform)
         except RefusalError as error:
             self._refuse(identifier, error)
@@ -161,6 +187,7 @@ class _Stream:
             self._refuse(identifier, RefusalError(500, "internal"))
 
     def _refuse(self, identifier: str, error: RefusalError) -> None:
+        self._refused += 1
         refusal = {"id": identifier, "status": error.status, "error": error.body()}
         self._follower.tell({"refused": refusal})
 

@@ -12,6 +12,7 @@ from bot.channels.answer_stream import Progress, stream_answer, wants_stream
 from bot.channels.browser_safety import guess_platform
 from bot.channels.http_errors import Handler, RefusalError
 from bot.channels.json_body import bearer_token, read_fields
+from bot.channels.limiter import Limiter
 from bot.channels.said import SAID_FIELDS, read_said
 from bot.channels.streams import Streams
 from bot.channels.web_turns import WebTurns, iso_time
@@ -25,11 +26,17 @@ class WebChannel:
     """Handlers for ``/``, the widget's files and ``/api``."""
 
     def __init__(
-        self, turns: WebTurns, sessions: SessionStore, streams: Streams, origins: tuple[str, ...]
+        self,
+        turns: WebTurns,
+        sessions: SessionStore,
+        streams: Streams,
+        limiter: Limiter,
+        origins: tuple[str, ...],
     ) -> None:
         self._turns = turns
         self._sessions = sessions
         self._streams = streams
+        self._limiter = limiter
         self._origins = frozenset(origins)
 
     def add_routes(self, application: web.Application) -> None:
@@ -46,6 +53,7 @@ class WebChannel:
     async def create_session(self, request: web.Request) -> web.Response:
         """Begin a conversation; the token is the only key to it."""
         await read_fields(request, {"language": str})
+        await self._limiter.admit_session(self._limiter.network(request))
         token, session = self._sessions.create()
         body = {"session": token, "expires": iso_time(session.expires)}
         return web.json_response(body)
@@ -57,8 +65,11 @@ class WebChannel:
 
     async def receive(self, request: web.Request) -> web.StreamResponse:
         """Take a text, a pressed button or a browser's results and return the answer's messages."""
-        session = self._session(request)
+        self._session(request)
         said = read_said(await read_fields(request, SAID_FIELDS), guess_platform(request))
+        session = self._session(request)  # it may have ended while the body came
+        network = self._limiter.network(request)
+        await self._limiter.admit_message(network, session.conversation)
         progress = Progress() if wants_stream(request) else None
         turn = self._turns.take(session, said, progress.tell if progress else None)
         if progress is None:

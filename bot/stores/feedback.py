@@ -79,6 +79,14 @@ class FeedbackStore:
         while len(self._ratings) > MOST_CACHED:
             self._ratings.popitem(last=False)
 
+    def let_go(self, conversation: str) -> Future[None]:
+        """Keep a conversation's ratings, and no longer whose they are."""
+        self._ratings.pop(conversation, None)
+        change = feedback.update().where(feedback.c.conversation == conversation)
+        return self._writer.submit(
+            lambda connection: connection.execute(change.values(conversation=""))
+        )
+
     def erase(self, conversation: str) -> Future[None]:
         """Forget a conversation's ratings."""
         self._ratings.pop(conversation, None)

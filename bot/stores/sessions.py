@@ -20,6 +20,7 @@ from bot.stores.database import Writer, metadata, read_rows
 
 IDLE_SECONDS = 30 * 60
 ABSOLUTE_SECONDS = 4 * 60 * 60
+FRESH_SECONDS = 1.0
 TOKEN_BYTES = 32
 BUTTON_PREFIX = "b-"
 BUTTON_ID = re.compile(r"b-[A-Za-z0-9_-]{22}")
@@ -126,6 +127,8 @@ class SessionStore:
         if session is None:
             return None
         key, now = _hash(token), time.time()
+        if now - session.used < FRESH_SECONDS:  # a flood must not become one of writes
+            return session
         session = replace(session, used=now)
         self._keep(self._sessions, key, session)
         update = sessions.update().where(sessions.c.token_hash == key).values(used=now)

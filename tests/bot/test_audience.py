@@ -6,7 +6,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from bot.audience import MOST_FOLLOWERS, MOST_WAITING, Audience
+from bot.audience import MOST_FOLLOWERS, MOST_WAITING, Audience, CrowdedError
 
 pytestmark = pytest.mark.asyncio
 
@@ -32,13 +32,17 @@ async def test_whoever_is_too_slow_is_ended_and_the_others_hear_on() -> None:
         assert await slow.next() is None
 
 
-async def test_one_more_tab_than_allowed_ends_the_oldest() -> None:
+async def test_one_more_tab_than_allowed_puts_nobody_out() -> None:
     audience = Audience()
     with ExitStack() as stack:
-        tabs = [stack.enter_context(audience.follow("a")) for _ in range(MOST_FOLLOWERS + 1)]
+        tabs = [stack.enter_context(audience.follow("a")) for _ in range(MOST_FOLLOWERS)]
+        with pytest.raises(CrowdedError), audience.follow("a"):
+            pass
         audience.tell("a", {"beat": True})
 
-        assert [await tab.next() for tab in tabs] == [None, *[{"beat": True}] * MOST_FOLLOWERS]
+        assert [await tab.next() for tab in tabs] == [{"beat": True}] * MOST_FOLLOWERS
+    with audience.follow("a"):
+        pass
 
 
 async def test_whoever_has_left_is_told_nothing() -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -114,6 +116,30 @@ async def test_a_turn_under_way_leaves_nothing_either(kept: tuple[Lotse, Path]) 
         status, _ = lotse.delete("/api/session", bearer(token))
 
     assert status == 204
+    assert SECRET.encode() not in written(folder)
+
+
+async def test_words_that_arrive_after_the_deletion_are_not_kept(
+    kept: tuple[Lotse, Path],
+) -> None:
+    lotse, folder = kept
+    token = new_token(lotse)
+    body = json.dumps({"text": QUESTION}).encode()
+    address = urlsplit(lotse.url)
+    reader, writer = await asyncio.open_connection(address.hostname, address.port)
+    writer.write(
+        f"POST /api/messages HTTP/1.1\r\nHost: {address.netloc}\r\n"
+        f"Authorization: Bearer {token}\r\nContent-Type: application/json\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n".encode()
+    )
+    await writer.drain()
+    await asyncio.sleep(0.3)
+    assert lotse.delete("/api/session", bearer(token))[0] == 204
+    writer.write(body)
+    status = await reader.readline()
+    writer.close()
+
+    assert b" 401 " in status
     assert SECRET.encode() not in written(folder)
 
 

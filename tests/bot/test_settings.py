@@ -60,6 +60,12 @@ def test_redis_is_used_with_and_without_tls(url: str) -> None:
         ("LOTSE_ORIGINS", "http://[bad", "LOTSE_ORIGINS: 'http://[bad' is not an origin"),
         ("LOTSE_DATABASE_URL", "sqlite:x", "LOTSE_DATABASE_URL: must start with sqlite:///"),
         ("LOTSE_DATA", "~nosuchuser/x", "LOTSE_DATA: there is no such home folder"),
+        ("LOTSE_SLACK_BOT_TOKEN", "hunter2", "LOTSE_SLACK_BOT_TOKEN: must begin with xoxb-"),
+        ("LOTSE_SLACK_APP_TOKEN", "xoxb-123456789", "LOTSE_SLACK_APP_TOKEN: must begin with xapp-"),
+        ("LOTSE_SLACK_BOT_TOKEN", "xoxb-123456789", "LOTSE_SLACK_BOT_TOKEN: needs LOTSE_SLACK_"),
+        ("LOTSE_SLACK_APP_TOKEN", "xapp-123456789", "LOTSE_SLACK_BOT_TOKEN: is missing"),
+        ("LOTSE_SLACK_SIGNING_SECRET", "short", "LOTSE_SLACK_SIGNING_SECRET: must have at least"),
+        ("LOTSE_SLACK_API", "http://slack.example/", "LOTSE_SLACK_API: must be an https address"),
         ("LOTSE_LOG_LEVEL", "loud", "LOTSE_LOG_LEVEL: must be one of DEBUG, INFO"),
     ],
 )
@@ -72,7 +78,11 @@ def test_each_unusable_setting_is_named(name: str, value: str, complaint: str) -
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("LOTSE_REST_TOKEN", "hunter2"), ("LOTSE_REDIS_URL", "redis:/:hunter2@localhost")],
+    [
+        ("LOTSE_SLACK_BOT_TOKEN", "hunter2"),
+        ("LOTSE_REST_TOKEN", "hunter2"),
+        ("LOTSE_REDIS_URL", "redis:/:hunter2@localhost"),
+    ],
 )
 def test_a_secret_is_not_printed(name: str, value: str) -> None:
     with pytest.raises(SettingsError) as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from tests.servers import Lotse, running_lotse
 QUESTION = "How do I log in with my security card?"
 CHECK = "Is the Zurich gateway reachable?"
 GOING_AWAY = 1001
+FIRST_FRAME_SECONDS = 10
 
 
 @pytest.mark.parametrize("origin", ["", LISTED_ORIGIN, "own"])
@@ -178,6 +180,41 @@ async def test_a_frame_that_cannot_be_used_is_refused_by_its_id(
         refused = await stream.until("refused")
 
     assert (refused["id"], refused["error"]["code"]) == ("x", code)
+
+
+async def test_a_frame_larger_than_any_request_is_refused_by_its_id(lotse: Lotse) -> None:
+    async with welcomed(lotse, new_token(lotse)) as stream:
+        await stream.send("large", "\x1b[0mTcpTestSucceeded : True\n" * 200)
+        refused = await stream.until("refused")
+        turn = await stream.ask("after", "hello")
+
+    assert (refused["id"], refused["status"]) == ("large", 413)
+    assert turn["id"] == "after"
+
+
+async def test_a_flood_on_one_stream_ends_that_stream_and_nobody_elses(lotse: Lotse) -> None:
+    async with (
+        welcomed(lotse, new_token(lotse)) as flood,
+        welcomed(lotse, new_token(lotse)) as other,
+    ):
+        with suppress(ConnectionError):
+            for _ in range(5_000):
+                await flood.send("f", "hi")
+        answered = await other.ask("q", QUESTION)
+        with pytest.raises(AssertionError, match="4400"):
+            await flood.until("no such frame")
+
+    assert answered["messages"][1]["article"]["id"] == "dsc-login"
+
+
+async def test_a_stream_that_only_pings_is_ended(lotse: Lotse) -> None:
+    async with connected(lotse) as stream:
+        for _ in range(FIRST_FRAME_SECONDS // 2 + 2):
+            with suppress(ConnectionError):
+                await stream.socket.ping()
+            await asyncio.sleep(2)
+
+        assert await stream.next() == {"closed": 4400}
 
 
 @pytest.mark.parametrize("frame", ["no json", '{"text": "without an id"}', '{"id": "\\u0000"}'])
