@@ -33,6 +33,7 @@ TOO_LONG = {"de": "Das ist zu lang für mich", "en": "That is too long for me"}
 NO_FILES = {"de": "Dateien und Bilder kann ich nicht lesen", "en": "I can't read files"}
 HELLO = {"de": "Guten Tag, ich bin Lotse", "en": "Hello, I am Lotse"}
 NOT_YOURS = {"de": "nur bewerten, wer gefragt hat", "en": "Only the person who asked"}
+REMOVED = {"de": "aus Ihrer Nachricht", "en": "from your message"}
 LEAKED = {"de": "Bitte löschen Sie diese Nachricht", "en": "Please delete that message"}
 SECRETS = {
     "de": "Meine PIN lautet: 4711, wie melde ich mich mit der Sicherheitskarte an?",
@@ -372,11 +373,12 @@ async def test_a_secret_in_direct_messages_is_nobody_else_s(
 async def test_a_secret_behind_a_command_is_nobody_else_s(
     served: Served, user: str, spoken: str
 ) -> None:
-    answer = await command(served.slack, user, HELPDESK, "/lotse", SECRETS[spoken])
+    await command(served.slack, user, HELPDESK, "/lotse", SECRETS[spoken])
     await served.settle()
+    warning, answer = served.slack.ephemerals(user=user)
 
+    assert REMOVED[spoken] in warning.text
     assert LEAKED[spoken] not in answer.text
-    assert len(served.slack.ephemerals(user=user)) == 1
 
 
 @pytest.mark.parametrize(
