@@ -3,36 +3,28 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import sys
-import tempfile
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
-
-from threadpoolctl import threadpool_limits
 
 from bot.commands import ensure_model
 from bot.process import prepare_process
-from bot.service import build
-from bot.settings import PROJECT, Settings, read_settings
+from bot.settings import PROJECT, read_settings
 from kb.articles import read_articles
+from tests.evaluation.asking import ask_all
 from tests.evaluation.exam import (
     EXAM,
     REHEARSAL,
     ExamError,
-    Question,
     article_questions,
     overlap,
     read_exam,
 )
 from tests.evaluation.figures import as_record, slice_figures
-from tests.evaluation.outcomes import Outcome, ask
+from tests.evaluation.outcomes import Outcome
 from tests.evaluation.record import FOLDER, dropped, read_record, write_record
 
 OUTPUT = PROJECT / ".eval"
-PROCESSES = 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -54,30 +46,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if taught := overlap(questions):
             print("\n".join(taught), "lotse: the exam must not be taught", sep="\n")
             return 1
-    outcomes = _ask_all(questions)
+    outcomes = ask_all(ensure_model(read_settings()), questions)
     folder = OUTPUT / "rehearsal" if options.rehearsal else OUTPUT
     _write(outcomes, folder)
     return 0 if options.rehearsal else _compare(outcomes, folder, options.record)
-
-
-def _ask_all(questions: Sequence[Question]) -> list[Outcome]:
-    """Ask in several processes; what each is told does not depend on the others."""
-    model = ensure_model(read_settings())
-    shares = [questions[number::PROCESSES] for number in range(PROCESSES)]
-    with ProcessPoolExecutor(PROCESSES, get_context("spawn")) as pool:
-        answered = list(pool.map(_ask_share, [model] * PROCESSES, shares))
-    return [answered[n % PROCESSES][n // PROCESSES] for n in range(len(questions))]
-
-
-def _ask_share(model: Path, questions: Sequence[Question]) -> list[Outcome]:
-    prepare_process("WARNING")
-    with tempfile.TemporaryDirectory(prefix="lotse-eval-") as data:
-        parts = build(Settings(data=Path(data)))
-        parts.agent.load(model)
-        with threadpool_limits(1):  # as when serving; more threads would only spin
-            outcomes = asyncio.run(ask(parts.agent, questions))
-        parts.close()
-    return outcomes
 
 
 def _write(outcomes: Sequence[Outcome], folder: Path) -> None:
