@@ -11,6 +11,9 @@ from typing import Any
 
 OWN_LOGGERS = ("bot", "actions", "kb")
 LONGEST_EVENT = 80  # the name of an event; anything longer is a text with values
+SWITCH_SECONDS = 0.0005
+"""After so long a thread gives way to another that waits; Python's own 5 ms made acknowledgements
+of Slack's events slower (p50 20 instead of 11 ms, p99 83 instead of 33)."""
 QUIET_LOGGERS = (
     "rasa", "rasa_sdk", "apscheduler", "matplotlib", "sqlalchemy", "py.warnings", "slack_bolt",
 )  # fmt: skip
@@ -25,6 +28,8 @@ def prepare_process(log_level: str = "INFO") -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+    # The thread that answers the network must not wait long for the one that understands.
+    sys.setswitchinterval(SWITCH_SECONDS)
     os.environ["LOG_LEVEL"] = "ERROR"  # Rasa's own; also hides its progress bars, we show ours
     logging.captureWarnings(True)  # of other people's code; some of it resets the filters
     logging.basicConfig(

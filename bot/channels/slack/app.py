@@ -242,7 +242,8 @@ class SlackApp:
             )
         except (UnicodeDecodeError, JSONDecodeError, RecursionError) as error:
             raise RefusalError(400, "not_json") from error
-        return await to_aiohttp_response(await self._bolt.async_dispatch(asked))
+        with self._workers.incoming():
+            return await to_aiohttp_response(await self._bolt.async_dispatch(asked))
 
     async def _check_sender(self, body: dict[str, Any], go_on: Any) -> BoltResponse | None:
         """Refuse other workspaces and other apps, and wait for a moment until we know ours."""

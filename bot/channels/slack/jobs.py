@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 
 from bot.channels.slack.place import Asked, Kind
 from bot.channels.slack.poster import Post, PostError
@@ -15,8 +16,10 @@ logger = logging.getLogger(__name__)
 
 FINISH_SECONDS = 20.0
 """How long a server that stops waits for posts under way; the rest is for the next start."""
-MOST_AT_ONCE = 16
+MOST_AT_ONCE = 8
 """Answers that are made at the same time, so that a backlog leaves room for what comes in."""
+LET_IN_SECONDS = 2.0
+"""How long an answer waits for what comes in; then it has waited long enough."""
 KEEPING_POSTS = (Kind.COMMAND, Kind.PORTCHECK, Kind.PRESS)
 """What brings answers that may be shared later, where only one person sees them."""
 
@@ -35,6 +38,25 @@ class Workers:
         self._working: set[asyncio.Task[None]] = set()
         self._is_closing = False
         self._room = asyncio.Semaphore(MOST_AT_ONCE)
+        self._incoming = 0
+        self._quiet = asyncio.Event()
+        self._quiet.set()
+
+    @contextmanager
+    def incoming(self) -> Iterator[None]:
+        """Begin no answers while the block runs: what comes in is acknowledged first."""
+        self._incoming += 1
+        self._quiet.clear()
+        try:
+            yield
+        finally:
+            self._incoming -= 1
+            if not self._incoming:
+                self._quiet.set()
+
+    async def _let_in(self) -> None:
+        with suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(self._quiet.wait(), LET_IN_SECONDS)
 
     def add(self, job: Job) -> None:
         """Put a job behind the earlier ones of its place."""
@@ -77,6 +99,7 @@ class Workers:
         if job.posts is None:
             is_doubtful = False
             async with self._room:
+                await self._let_in()
                 posts = await self._answer(job, asked)
             job.posts = [post.as_json() for post in posts]
         for number, kept in enumerate(job.posts):
