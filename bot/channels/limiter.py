@@ -6,7 +6,7 @@ import ipaddress
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
+from ipaddress import IPv4Address, IPv6Address
 
 from aiohttp import web
 from limits import RateLimitItem, RateLimitItemPerMinute, RateLimitItemPerSecond
@@ -14,6 +14,7 @@ from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import MovingWindowRateLimiter
 
 from bot.channels.http_errors import RefusalError
+from bot.settings import Network
 
 FORWARDED = "X-Forwarded-For"
 IPV6_PREFIX = 64
@@ -27,8 +28,6 @@ MESSAGE_LIMITS: Sequence[RateLimitItem] = (
     RateLimitItemPerMinute(60, namespace="messages"),
 )
 """Messages of a session: faster than anybody types and reads."""
-
-Network = IPv4Network | IPv6Network
 
 
 class Limiter:

@@ -51,11 +51,12 @@ class Streams:
         socket = web.WebSocketResponse(heartbeat=BEAT_SECONDS, max_msg_size=LARGEST_FRAME_BYTES)
         if not socket.can_prepare(request):
             raise RefusalError(426, "upgrade")
-        with self._limiter.stream(self._limiter.network(request)):
+        network = self._limiter.network(request)
+        with self._limiter.stream(network):
             await socket.prepare(request)
             self._open.add(socket)
             try:
-                await self._greet(request, socket)
+                await self._greet(request, socket, network)
             finally:
                 self._open.discard(socket)
         return socket
@@ -65,7 +66,9 @@ class Streams:
         sockets = list(self._open)
         await asyncio.gather(*(socket.close(code=WSCloseCode.GOING_AWAY) for socket in sockets))
 
-    async def _greet(self, request: web.Request, socket: web.WebSocketResponse) -> None:
+    async def _greet(
+        self, request: web.Request, socket: web.WebSocketResponse, network: str
+    ) -> None:
         """Take the token, which comes in the first frame lest it stand in an address."""
         try:
             first = await asyncio.wait_for(socket.receive(), FIRST_FRAME_SECONDS)
@@ -79,7 +82,6 @@ class Streams:
         if session is None:
             await _end(socket, "expired")
             return
-        network = self._limiter.network(request)
 
         async def admit() -> None:
             await self._limiter.admit_message(network, session.conversation)

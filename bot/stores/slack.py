@@ -15,6 +15,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.stores.database import Writer, metadata, read_rows
 
+AUTO = "auto"
+"""The choice of language of people who have chosen none."""
 KEPT_SECONDS = 7 * 24 * 60 * 60
 """How long an event is known; Slack repeats one for some minutes."""
 SHARED_SECONDS = 24 * 60 * 60
@@ -180,7 +182,7 @@ class SlackStore:
         if known is None:
             query = sa.select([choices.c.language]).where(choices.c.person == person)
             rows = read_rows(self._engine, query)
-            known = str(rows[0].language) if rows else "auto"
+            known = str(rows[0].language) if rows else AUTO
             self._keep(self._choices, person, known)
         return known
 

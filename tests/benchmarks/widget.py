@@ -22,7 +22,8 @@ from tests.benchmarks.widget_measures import (
     measure_start,
     total,
 )
-from tests.benchmarks.widget_subjects import Bench, Subject, all_subjects, serving
+from tests.benchmarks.widget_subjects import Bench, Subject, all_subjects
+from tests.serving import serving
 
 MEBIBYTE = 2**20
 
@@ -51,7 +52,10 @@ async def _measure(options: argparse.Namespace) -> None:
     subjects = all_subjects()
     bench = Bench(subjects)
     all_looks = [Looks(subject) for subject in subjects]
-    async with serving(bench) as url, async_playwright() as playwright:
+    async with (
+        serving(bench.application(), handler_cancellation=True) as url,
+        async_playwright() as playwright,
+    ):
         browser = await playwright.chromium.launch(executable_path=find_browser(), args=list(FLAGS))
         print(f"Chromium {browser.version}", flush=True)
         await _look_once(browser, url, bench, all_looks)

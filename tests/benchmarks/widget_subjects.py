@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from aiohttp import web
 
-from bot.settings import PROJECT
-from tests.browser.node_tools import fetch_package
+from tests.browser.node_tools import CHATROOM, fetch_package
 from tests.browser.pretend_lotse import PretendLotse
 
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Help</title>{head}</head>
 <body><main><h1>Help</h1><p>A page of a support site.</p>{body}</main></body></html>"""
-CHATROOM_PACKAGE = (
-    "@scalableminds/chatroom@0.12.0",
-    "sha512-ZMe7nmv6JIjllraP2SvSy11Q68efbBApHPCY1CyKjI"
-    "/5go5vrhB4xMDOgk4SrRxm0YKgj37YIHHJvKZcNMEc3A==",
-)
-DEEP_CHAT_PACKAGE = (
+DEEP_CHAT = (
     "deep-chat@2.4.2",
     "sha512-wQNd6Z6HDoH7OMeoQKpmxDm9XdWrRjMkBJ2yl5tsYND9Dz2UCv"
     "/BdGVM8vK2V0mhO1u+OniHYPWDGvjlNxjCeQ==",
@@ -52,9 +45,7 @@ class Subject:
 
 def all_subjects() -> tuple[Subject, ...]:
     """Return an empty page to compare with, our widget, and the others; fetches these."""
-    folder = PROJECT / ".bench" / "packages"
-    chatroom = fetch_package(*CHATROOM_PACKAGE, folder)
-    deep_chat = fetch_package(*DEEP_CHAT_PACKAGE, folder)
+    chatroom, deep_chat = fetch_package(*CHATROOM), fetch_package(*DEEP_CHAT)
     return (
         Subject("nothing"),
         Subject(
@@ -124,16 +115,3 @@ class Bench:
 
     async def _deep(self, request: web.Request) -> web.Response:
         return web.json_response({"text": self.answer})
-
-
-@asynccontextmanager
-async def serving(bench: Bench) -> AsyncIterator[str]:
-    """Serve on a free port of loopback; return the address."""
-    runner = web.AppRunner(bench.application(), handler_cancellation=True)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    try:
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-    finally:
-        await runner.cleanup()

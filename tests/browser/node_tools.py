@@ -24,6 +24,13 @@ from bot.settings import PROJECT
 SOURCES = PROJECT / "tests" / "browser" / "tools"
 FILES = ("package.json", "package-lock.json", "biome.json")
 WIDGET = PROJECT / "bot" / "widget"
+PACKAGES = PROJECT / ".bench" / "packages"
+CHATROOM = (
+    "@scalableminds/chatroom@0.12.0",
+    "sha512-ZMe7nmv6JIjllraP2SvSy11Q68efbBApHPCY1CyKjI"
+    "/5go5vrhB4xMDOgk4SrRxm0YKgj37YIHHJvKZcNMEc3A==",
+)
+"""A widget made for Rasa's REST channel, with its hash."""
 NPM_OPTIONS = ("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
 
 
@@ -62,7 +69,7 @@ def _present(sources: Path) -> list[str]:
     return [name for name in FILES if (sources / name).is_file()]
 
 
-def fetch_package(name: str, integrity: str, folder: Path) -> Path:
+def fetch_package(name: str, integrity: str, folder: Path = PACKAGES) -> Path:
     """Return the unpacked npm package ``name@version``, fetched once and checked by its hash."""
     place = folder / re.sub(r"\W+", "-", name).strip("-")
     if (place / "package").is_dir():

@@ -11,6 +11,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.widget_files import join_widget, read_page
+from tests.serving import serving
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' {hosts}; "
@@ -148,12 +149,6 @@ async def _write(stream: web.StreamResponse, line: Mapping[str, Any]) -> None:
 async def running_pretend() -> AsyncIterator[PretendLotse]:
     """Serve on a free port of loopback."""
     pretend = PretendLotse()
-    runner = web.AppRunner(pretend.application(), handler_cancellation=True)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    pretend.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    try:
+    async with serving(pretend.application(), handler_cancellation=True) as url:
+        pretend.url = url
         yield pretend
-    finally:
-        await runner.cleanup()

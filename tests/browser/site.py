@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 
 from aiohttp import web
 
+from tests.serving import serving
+
 PAGE = """<!doctype html>
 <html lang="{language}"><head><meta charset="utf-8"><title>A bank</title>{head}</head>
 <body><h1>A bank</h1>{body}</body></html>"""
@@ -34,11 +36,5 @@ async def running_site(
     application.router.add_get("/", page)
     for path in files or ():
         application.router.add_get(path, script)
-    runner = web.AppRunner(application)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", port)
-    await site.start()
-    try:
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-    finally:
-        await runner.cleanup()
+    async with serving(application, port) as url:
+        yield url

@@ -7,18 +7,12 @@ import json
 import pytest
 from playwright.async_api import Browser, expect
 
-from bot.settings import PROJECT
-from tests.browser.node_tools import fetch_package
+from tests.browser.node_tools import CHATROOM, fetch_package
 from tests.browser.site import running_site
 from tests.servers import REST_TOKEN, Lotse
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-CHATROOM = "@scalableminds/chatroom@0.12.0"
-CHATROOM_HASH = (
-    "sha512-ZMe7nmv6JIjllraP2SvSy11Q68efbBApHPCY1CyKjI"
-    "/5go5vrhB4xMDOgk4SrRxm0YKgj37YIHHJvKZcNMEc3A=="
-)
 SET_UP = """
 <div class="room"></div>
 <script src="/chatroom.js"></script>
@@ -51,7 +45,7 @@ async def test_a_chatroom_made_for_rasa_shows_answers_and_presses_buttons(
     browser: Browser, lotse: Lotse, site_port: int, language: str
 ) -> None:
     question, expected, button = QUESTIONS[language]
-    package = fetch_package(CHATROOM, CHATROOM_HASH, PROJECT / ".bench" / "packages")
+    package = fetch_package(*CHATROOM)
     files = {"/chatroom.js": (package / "dist" / "Chatroom.js").read_text(encoding="utf-8")}
     body = SET_UP.format(host=json.dumps(lotse.url), token=REST_TOKEN)
     async with running_site(site_port, body, files=files) as url:

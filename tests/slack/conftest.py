@@ -20,6 +20,7 @@ from tests.slack.pretend_slack import PretendSlack, running_slack
 from tests.slack.workspace import HELPDESK, Person
 
 PATH = "/slack/events"
+LOCALES = {"de": "de-DE", "en": "en-US"}
 
 
 def http_settings(slack: PretendSlack) -> dict[str, str]:
@@ -126,10 +127,22 @@ def newcomer(slack: PretendSlack, locale: str) -> str:
 @pytest.fixture
 def german(slack: PretendSlack) -> str:
     """Return a person whose Slack speaks German."""
-    return newcomer(slack, "de-DE")
+    return newcomer(slack, LOCALES["de"])
 
 
 @pytest.fixture
 def english(slack: PretendSlack) -> str:
     """Return a person whose Slack speaks English."""
-    return newcomer(slack, "en-US")
+    return newcomer(slack, LOCALES["en"])
+
+
+@pytest.fixture(params=LOCALES)
+def spoken(request: pytest.FixtureRequest) -> str:
+    """Return each language in turn."""
+    return str(request.param)
+
+
+@pytest.fixture
+def user(slack: PretendSlack, spoken: str) -> str:
+    """Return a person whose Slack speaks this language."""
+    return newcomer(slack, LOCALES[spoken])

@@ -13,6 +13,7 @@ from urllib.parse import parse_qs
 
 from aiohttp import web
 
+from tests.serving import serving
 from tests.slack.faults import reset_connection
 from tests.slack.signing import SIGNING_SECRET
 
@@ -67,12 +68,6 @@ async def running_app() -> AsyncIterator[PretendApp]:
     app = PretendApp()
     application = web.Application()
     application.router.add_post("/slack/events", app.take)
-    runner = web.AppRunner(application, shutdown_timeout=0.1)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    app.address = f"http://127.0.0.1:{runner.addresses[0][1]}/slack/events"
-    try:
+    async with serving(application, shutdown_timeout=0.1) as url:
+        app.address = f"{url}/slack/events"
         yield app
-    finally:
-        await runner.cleanup()

@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 
 from aiohttp import web
 
+from tests.serving import serving
 from tests.slack.delivery import Courier, Delivery
 from tests.slack.faults import Fault
 from tests.slack.payloads import Payload
@@ -234,13 +235,9 @@ async def running_slack(port: int = 0) -> AsyncIterator[PretendSlack]:
     """Serve on a free port of loopback."""
     slack = PretendSlack()
     await slack.courier.start()
-    runner = web.AppRunner(slack.application(), shutdown_timeout=STOP_SECONDS)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", port)
-    await site.start()
-    slack.set_address(f"http://127.0.0.1:{runner.addresses[0][1]}")
-    try:
-        yield slack
-    finally:
-        await slack.stop()
-        await runner.cleanup()
+    async with serving(slack.application(), port, shutdown_timeout=STOP_SECONDS) as url:
+        slack.set_address(url)
+        try:
+            yield slack
+        finally:
+            await slack.stop()

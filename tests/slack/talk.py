@@ -12,6 +12,12 @@ from tests.slack.pretend_slack import PretendSlack
 from tests.slack.workspace import Message
 
 USER = "<@U[A-Z0-9]+>"
+CARD = {
+    "de": "Wie melde ich mich mit der Sicherheitskarte an?",
+    "en": "How do I log in with my security card?",
+}
+REVIEWED = {"de": "geprüft am", "en": "reviewed on"}
+WALK = {"de": "Schritt für Schritt", "en": "Step by step"}
 
 
 async def ask(

@@ -10,18 +10,13 @@ import pytest
 
 from bot.settings import PROJECT
 from tests.slack import faults
-from tests.slack.conftest import Served, newcomer
+from tests.slack.conftest import Served
 from tests.slack.pretend_slack import PretendSlack
-from tests.slack.talk import answer_to, ask, faults_of, mention, press, whisper
+from tests.slack.talk import CARD, answer_to, ask, faults_of, mention, press, whisper
 from tests.slack.workspace import HELPDESK, Message
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-LOCALES = {"de": "de-DE", "en": "en-US"}
-CARD = {
-    "de": "Wie melde ich mich mit der Sicherheitskarte an?",
-    "en": "How do I log in with my security card?",
-}
 SOURCES = {
     "de": "Mit der Digitalen Sicherheitskarte (DSC+) anmelden · KB2634 · geprüft am 22.11.2026",
     "en": "Log in with the Digital Security Card+ (DSC+) · KB2634 · reviewed on 2026-11-22",
@@ -44,16 +39,6 @@ HOSTILE = (
     "Is <!channel> <!here> <@U0BEN0001> <#C0RANDOM1> &lt;!everyone&gt; &amp;lt;!channel&amp;gt; "
     "*bold* `<!here>` <https://evil.example/a|bank.example> evil.example:4001 reachable?"
 )
-
-
-@pytest.fixture(params=LOCALES)
-def spoken(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
-@pytest.fixture
-def user(slack: PretendSlack, spoken: str) -> str:
-    return newcomer(slack, LOCALES[spoken])
 
 
 async def test_an_answer_names_its_article_in_small_print(

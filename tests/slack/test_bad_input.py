@@ -11,23 +11,27 @@ import aiohttp
 import pytest
 
 from tests.slack import faults, payloads
-from tests.slack.conftest import Served, newcomer
+from tests.slack.conftest import LOCALES, Served, newcomer
 from tests.slack.delivery import Delivery
 from tests.slack.interactions import actions_payload, command_form
 from tests.slack.payloads import Payload
 from tests.slack.pretend_slack import PretendSlack
 from tests.slack.signing import signed_headers
-from tests.slack.talk import answer_to, ask, command, faults_of, mention, whisper
+from tests.slack.talk import (
+    CARD,
+    REVIEWED,
+    WALK,
+    answer_to,
+    ask,
+    command,
+    faults_of,
+    mention,
+    whisper,
+)
 from tests.slack.workspace import HELPDESK, RANDOM, TEAM, Message
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-LOCALES = {"de": "de-DE", "en": "en-US"}
-CARD = {
-    "de": "Wie melde ich mich mit der Sicherheitskarte an?",
-    "en": "How do I log in with my security card?",
-}
-REVIEWED = {"de": "geprüft am", "en": "reviewed on"}
 EXPIRED = {"de": "Dieser Knopf gilt nicht mehr", "en": "This button has expired"}
 TOO_LONG = {"de": "Das ist zu lang für mich", "en": "That is too long for me"}
 NO_FILES = {"de": "Dateien und Bilder kann ich nicht lesen", "en": "I can't read files"}
@@ -82,16 +86,6 @@ STRANGE_PARTS: dict[str, Any] = {
     "no value": {"actions": [{"action_id": "lotse-press-1", "type": "button"}]},
     "a value that is none": {"actions": [{"action_id": "lotse-press-1", "value": {"a": 1}}]},
 }
-
-
-@pytest.fixture(params=LOCALES)
-def spoken(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
-@pytest.fixture
-def user(slack: PretendSlack, spoken: str) -> str:
-    return newcomer(slack, LOCALES[spoken])
 
 
 def question(slack: PretendSlack, user: str) -> Payload:
@@ -268,9 +262,8 @@ async def test_a_button_below_somebody_else_s_answer_is_not_theirs(
     slack = served.slack
     owner = newcomer(slack, LOCALES[spoken])
     shown = await mention(slack, owner, CARD[spoken], HELPDESK)
-    walk = {"de": "Schritt für Schritt", "en": "Step by step"}[spoken]
 
-    await slack.press(user, shown, walk)
+    await slack.press(user, shown, WALK[spoken])
     told = await whisper(slack, user)
     await slack.press(user, shown, "lotse-rate-down")
     refused = await whisper(slack, user, 1)

@@ -6,39 +6,22 @@ import pytest
 
 from tests.bot.slack.block_rules import MOST_HOME_BLOCKS, block_faults
 from tests.slack import faults
-from tests.slack.conftest import Served, newcomer
+from tests.slack.conftest import Served
 from tests.slack.pretend_slack import PretendSlack
-from tests.slack.talk import ask, faults_of, mention, press
+from tests.slack.talk import CARD, REVIEWED, WALK, ask, faults_of, mention, press
 from tests.slack.workspace import HELPDESK, View
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-LOCALES = {"de": "de-DE", "en": "en-US"}
 TITLE = {"de": "Lotse, ein automatischer Assistent", "en": "Lotse, an automated assistant"}
 EXAMPLE = {
     "de": "Welche Ports muss unsere Firewall freigeben?",
     "en": "Which ports must our firewall allow?",
 }
 ASKED = {"de": "Sie haben gefragt: ", "en": "You asked: "}
-REVIEWED = {"de": "geprüft am", "en": "reviewed on"}
 OTHER = {"de": "en", "en": "de"}
 GREETING = {"de": "Guten Tag, ich bin Lotse", "en": "I am Lotse"}
-CARD = {
-    "de": "Wie melde ich mich mit der Sicherheitskarte an?",
-    "en": "How do I log in with my security card?",
-}
-WALK = {"de": "Schritt für Schritt", "en": "Step by step"}
 THINKING = {"de": "schaut nach…", "en": "is looking that up…"}
-
-
-@pytest.fixture(params=LOCALES)
-def spoken(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
-@pytest.fixture
-def user(slack: PretendSlack, spoken: str) -> str:
-    return newcomer(slack, LOCALES[spoken])
 
 
 async def home_of(slack: PretendSlack, user: str) -> View:

@@ -5,41 +5,28 @@ from __future__ import annotations
 import pytest
 
 from tests.slack import payloads
-from tests.slack.conftest import Served, newcomer
+from tests.slack.conftest import Served
 from tests.slack.pretend_slack import PretendSlack
-from tests.slack.talk import answer_to, ask, mention
+from tests.slack.talk import CARD, REVIEWED, answer_to, ask, mention
 from tests.slack.workspace import BOT_USER, GROUP_TALK, HELPDESK, RANDOM, SECRET_CLUB
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-CARD = {
-    "de": "Wie melde ich mich mit der Sicherheitskarte an?",
-    "en": "How do I log in with my security card?",
-}
 PORTS = {
     "de": "Welche Ports muss unsere Firewall freigeben?",
     "en": "Which ports must our firewall allow?",
 }
 KB = {"card": "KB2634", "ports": "KB2816"}
-GERMAN, ENGLISH = "geprüft am", "reviewed on"
-LOCALES = {"de": ("de-DE", GERMAN), "en": ("en-US", ENGLISH)}
-
-
-@pytest.fixture(params=LOCALES)
-def spoken(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
+GERMAN, ENGLISH = REVIEWED["de"], REVIEWED["en"]
 
 
 async def test_a_direct_message_is_answered_where_it_stands(
-    slack: PretendSlack, spoken: str
+    slack: PretendSlack, user: str, spoken: str
 ) -> None:
-    locale, reviewed = LOCALES[spoken]
-    user = newcomer(slack, locale)
-
     answer = await ask(slack, user, CARD[spoken])
 
     assert answer.thread_ts is None
-    assert f"{KB['card']} · {reviewed}" in answer.shown_text
+    assert f"{KB['card']} · {REVIEWED[spoken]}" in answer.shown_text
 
 
 async def test_a_thread_in_direct_messages_is_answered_in_it(
@@ -54,11 +41,9 @@ async def test_a_thread_in_direct_messages_is_answered_in_it(
 
 
 async def test_a_mention_is_answered_once_and_in_its_thread_though_two_events_come(
-    served: Served, spoken: str
+    served: Served, user: str, spoken: str
 ) -> None:
     slack = served.slack
-    locale, reviewed = LOCALES[spoken]
-    user = newcomer(slack, locale)
     known = len(slack.deliveries)
 
     asked = await slack.mention(user, HELPDESK, CARD[spoken])
@@ -68,7 +53,7 @@ async def test_a_mention_is_answered_once_and_in_its_thread_though_two_events_co
     told = [each.payload["event"] for each in slack.deliveries[known:]]
     assert {"app_mention", "message"} <= {event["type"] for event in told}
     assert slack.answers(HELPDESK, asked.ts) == [answer]
-    assert f"{KB['card']} · {reviewed}" in answer.shown_text
+    assert f"{KB['card']} · {REVIEWED[spoken]}" in answer.shown_text
 
 
 @pytest.mark.parametrize(
@@ -82,8 +67,9 @@ async def test_the_mention_may_stand_anywhere(slack: PretendSlack, english: str,
     assert KB["card"] in answer.shown_text
 
 
-async def test_a_follow_up_in_its_thread_needs_no_mention(slack: PretendSlack, spoken: str) -> None:
-    user = newcomer(slack, LOCALES[spoken][0])
+async def test_a_follow_up_in_its_thread_needs_no_mention(
+    slack: PretendSlack, user: str, spoken: str
+) -> None:
     first = await mention(slack, user, CARD[spoken], HELPDESK)
 
     answer = await ask(slack, user, PORTS[spoken], HELPDESK, first.thread_ts)

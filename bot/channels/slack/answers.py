@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.channels.slack.blocks import answer_posts, reason_blocks
+from bot.channels.slack.blocks import answer_posts, context, reason_blocks
 from bot.channels.slack.check import SlackCheck
 from bot.channels.slack.delivery import NO_UNFURLING
 from bot.channels.slack.home import home_view, suggested_prompts
 from bot.channels.slack.mrkdwn import escape
-from bot.channels.slack.people import AUTO, People
+from bot.channels.slack.people import People
 from bot.channels.slack.place import Asked, Kind, Place
 from bot.channels.slack.poster import PassingError, Post, Poster, PostError
 from bot.channels.slack.words import WORDS, Words
@@ -21,7 +21,7 @@ from bot.conversation import Conversations, Message, Said, UnknownButtonError
 from bot.secrets.kinds import Kind as SecretKind
 from bot.stores.feedback import FeedbackStore, Rating
 from bot.stores.sessions import SessionStore, Turn
-from bot.stores.slack import Job, SlackStore
+from bot.stores.slack import AUTO, Job, SlackStore
 from bot.turns import TooManyTurnsError
 from bot.typed_text import TextError
 from kb.language import Language
@@ -189,11 +189,9 @@ class Answers:
         kept = [each["body"] for each in self._store.posts(asked.value) if "text" in each["body"]]
         if not kept:
             return [_whisper(asked, words.button_expired)]
-        text = words.shared_by.format(user=f"<@{asked.user}>")
-        by = {"type": "mrkdwn", "text": text, "verbatim": True}
-        context = {"type": "context", "elements": [by]}
+        by = context(words.shared_by.format(user=f"<@{asked.user}>"))
         posts = [
-            _post(asked, number, body["text"], [*_without_actions(body), context])
+            _post(asked, number, body["text"], [*_without_actions(body), by])
             for number, body in enumerate(kept)
         ]
         own = {"text": kept[-1]["text"], "blocks": _without_actions(kept[-1])}
@@ -292,8 +290,7 @@ def _answer(
 
 
 def _where(asked: Asked) -> dict[str, Any]:
-    thread = {"thread_ts": asked.place.thread} if asked.place.thread else {}
-    return {"channel": asked.place.channel, **thread, **NO_UNFURLING}
+    return {**asked.place.address, **NO_UNFURLING}
 
 
 def _post(asked: Asked, number: int, text: str, blocks: list[dict[str, Any]] | None) -> Post:
@@ -324,8 +321,7 @@ def _whisper(asked: Asked, text: str, blocks: list[dict[str, Any]] | None = None
 
 
 def _file(asked: Asked, number: int, document: Mapping[str, Any]) -> Post:
-    place = {"channel": asked.place.channel, "thread_ts": asked.place.thread}
-    return Post(f"{asked.key}-{number}", "file", {**place, **document})
+    return Post(f"{asked.key}-{number}", "file", {**asked.place.address, **document})
 
 
 def _is_worth_it(message: Message) -> bool:

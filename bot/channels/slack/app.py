@@ -23,7 +23,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.channels.http_errors import RefusalError
 from bot.channels.slack.answers import Answers
 from bot.channels.slack.delivery import Delivery
-from bot.channels.slack.events import read_action, read_command, read_event
+from bot.channels.slack.events import read_action, read_command, read_event, team_of
 from bot.channels.slack.jobs import Workers
 from bot.channels.slack.people import People
 from bot.channels.slack.place import Asked, Kind
@@ -56,9 +56,9 @@ class SlackSettings:
     """How to reach Slack; with an app token by Socket Mode, with a signing secret by HTTP."""
 
     bot_token: str
-    signing_secret: str = ""
-    app_token: str = ""
-    api: str = AsyncWebClient.BASE_URL
+    signing_secret: str
+    app_token: str
+    api: str
 
 
 @dataclass(frozen=True)
@@ -251,9 +251,8 @@ class SlackApp:
             known = await asyncio.wait_for(asyncio.shield(self._identity), IDENTITY_SECONDS)
         except asyncio.TimeoutError:
             return BoltResponse(status=503, body="not ready")
-        team = body.get("team_id") or (body.get("team") or {}).get("id")
         app = body.get("api_app_id")
-        if team != known.team or (known.app and app and app != known.app):
+        if team_of(body) != known.team or (known.app and app and app != known.app):
             logger.warning("Slack: a request of another workspace or app was refused")
             return BoltResponse(status=403, body="another workspace or app")
         await go_on()

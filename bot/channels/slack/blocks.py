@@ -16,6 +16,7 @@ from bot.channels.slack.mrkdwn import (
     plain,
     preformatted,
     sections,
+    text_object,
 )
 from bot.channels.slack.words import WORDS, Words
 from kb.language import Language
@@ -72,12 +73,12 @@ def reason_blocks(message_id: str, language: Language) -> list[Block]:
 
 def section(mrkdwn: str) -> Block:
     """Return text that Slack leaves as it is: no link or mention but those written out."""
-    return {"type": "section", "text": _text(mrkdwn)}
+    return {"type": "section", "text": text_object(mrkdwn)}
 
 
 def context(mrkdwn: str) -> Block:
     """Return a line in small print."""
-    return {"type": "context", "elements": [_text(mrkdwn)]}
+    return {"type": "context", "elements": [text_object(mrkdwn)]}
 
 
 def button(action: str, title: str, value: str) -> Block:
@@ -106,10 +107,6 @@ def plain_label(title: str) -> Block:
     if len(title) > LONGEST_LABEL:
         title = f"{title[: LONGEST_LABEL - 1].rstrip()}…"
     return {"type": "plain_text", "text": title, "emoji": False}
-
-
-def _text(mrkdwn: str) -> Block:
-    return {"type": "mrkdwn", "text": mrkdwn, "verbatim": True}
 
 
 def _actions(elements: Sequence[Block]) -> Block:

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from bot.channels.slack.mrkdwn import in_line
+from bot.channels.slack.mrkdwn import in_line, pack, text_object
 from bot.channels.slack.poster import PassingError, Post, Poster, PostError
 from bot.check_mark import mark_of
 from kb.language import Language
@@ -17,7 +17,6 @@ logger = logging.getLogger(__name__)
 START_SECONDS = 0.4  # a check that is done by then is shown at once
 PAUSE_SECONDS = 1.0  # Slack takes about one update a second of a message
 LONGEST_HOST, LONGEST_WORDS = 253, 300
-LONGEST_SECTION = 2_900  # of the 3,000 characters that Slack allows
 _TEXTS: Mapping[Language, Mapping[str, str]] = {
     Language.ENGLISH: {
         "server": "From our server, {done} of {count} finished",
@@ -106,19 +105,9 @@ def check_blocks(check: Mapping[str, Any], language: Language) -> list[dict[str,
     """Return the table as Block Kit sections."""
     lines = [f"*{plain_summary(check, language)}*", *_lines(check, language)]
     return [
-        {"type": "section", "text": {"type": "mrkdwn", "text": text, "verbatim": True}}
-        for text in _sections(lines)
+        {"type": "section", "text": text_object(text)}
+        for text in pack(("\n", line) for line in lines)
     ]
-
-
-def _sections(lines: list[str]) -> Iterator[str]:
-    section = ""
-    for line in lines:
-        if section and len(section) + len(line) >= LONGEST_SECTION:
-            yield section
-            section = ""
-        section = f"{section}\n{line}" if section else line
-    yield section
 
 
 def _lines(check: Mapping[str, Any], language: Language) -> Iterator[str]:

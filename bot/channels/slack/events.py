@@ -50,7 +50,7 @@ def _read_message(body: Mapping[str, Any], event: Mapping[str, Any], bot_user: s
     is_addressed = is_direct or bot_user in named
     if not is_addressed and (not event.get("thread_ts") or named):
         return None
-    team = _team(body)
+    team = team_of(body)
     kept = redact(plain_text(text, bot_user)[:LONGEST_KEPT])
     return Asked(
         key=f"m:{team}:{channel}:{stamp}",
@@ -58,7 +58,6 @@ def _read_message(body: Mapping[str, Any], event: Mapping[str, Any], bot_user: s
         user=user,
         place=Place(team, channel, thread, is_direct),
         text=kept.text,
-        message=stamp,
         is_addressed=is_addressed,
         has_files=bool(event.get("files")),
         removed=tuple(kind.value for kind in kept.kinds),
@@ -77,14 +76,16 @@ def _is_said_by_a_person(event: Mapping[str, Any], bot_user: str) -> bool:
 def _read_assistant(body: Mapping[str, Any], thread: Mapping[str, Any]) -> Asked | None:
     if not thread.get("channel_id") or not thread.get("thread_ts"):
         return None
-    place = Place(_team(body), str(thread["channel_id"]), str(thread["thread_ts"]), is_direct=True)
+    place = Place(
+        team_of(body), str(thread["channel_id"]), str(thread["thread_ts"]), is_direct=True
+    )
     key = f"a:{place.key}"
     return Asked(key, Kind.ASSISTANT, str(thread.get("user_id") or ""), place)
 
 
 def _bare(body: Mapping[str, Any], kind: Kind, user: str) -> Asked:
     """Return what is asked outside any channel."""
-    team = _team(body)
+    team = team_of(body)
     return Asked(f"e:{body.get('event_id')}", kind, user, Place(team, user))
 
 
@@ -95,7 +96,7 @@ def read_command(body: Mapping[str, Any]) -> Asked | None:
     if kind is None or not all(body.get(name) for name in needed):
         return None
     is_direct = body.get("channel_name") == "directmessage"
-    team, channel = _team(body), str(body["channel_id"])
+    team, channel = team_of(body), str(body["channel_id"])
     kept = redact(plain_text(str(body.get("text") or ""), "")[:LONGEST_KEPT])
     return Asked(
         key=f"c:{team}:{body.get('trigger_id')}",
@@ -116,7 +117,7 @@ def read_action(body: Mapping[str, Any]) -> Asked | None:
     if not user or not isinstance(action, Mapping):
         return None
     name = str(action.get("action_id") or "")
-    team = _team(body)
+    team = team_of(body)
     kind = next((kind for start, kind in ACTIONS.items() if name.startswith(start)), Kind.UNKNOWN)
     chosen = _part(action, "selected_option") or action
     stamp = action.get("action_ts") or body.get("trigger_id")
@@ -128,7 +129,6 @@ def read_action(body: Mapping[str, Any]) -> Asked | None:
         place=_place_of_button(body, container, user),
         text=name,
         value=str(chosen.get("value") or "")[:LONGEST_KEPT],
-        message=str(container.get("message_ts") or ""),
         response_url=str(body.get("response_url") or "") if container.get("is_ephemeral") else "",
     )
 
@@ -136,13 +136,14 @@ def read_action(body: Mapping[str, Any]) -> Asked | None:
 def _place_of_button(body: Mapping[str, Any], container: Mapping[str, Any], user: str) -> Place:
     channel = container.get("channel_id") or _part(body, "channel").get("id")
     if not channel:
-        return Place(_team(body), user)
+        return Place(team_of(body), user)
     is_direct = str(channel).startswith("D")
     thread = _part(body, "message").get("thread_ts") or container.get("thread_ts") or ""
-    return Place(_team(body), str(channel), str(thread), is_direct)
+    return Place(team_of(body), str(channel), str(thread), is_direct)
 
 
-def _team(body: Mapping[str, Any]) -> str:
+def team_of(body: Mapping[str, Any]) -> str:
+    """Return the id of the workspace that something comes from."""
     return str(body.get("team_id") or _part(body, "team").get("id") or "")
 
 

@@ -6,10 +6,8 @@ from typing import Any
 
 from bot.channels.slack.blocks import Block, button, context, menu, option, plain_label, section
 from bot.channels.slack.words import WORDS, Words
+from bot.stores.slack import AUTO
 from kb.language import Language
-
-AUTOMATIC = "auto"
-"""The choice of language for people who want none."""
 
 
 def home_view(language: Language, chosen: str) -> dict[str, Any]:
@@ -50,7 +48,7 @@ def _header(title: str) -> Block:
 
 def _language_menu(words: Words, chosen: str) -> Block:
     options = {code: option(title, code) for code, title in words.home_languages.items()}
-    initial = options.get(chosen, options[AUTOMATIC])
+    initial = options.get(chosen, options[AUTO])
     return {
         **menu("lotse-language", words.home_language_title, list(options.values())),
         "initial_option": initial,

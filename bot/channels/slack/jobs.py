@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 
 from bot.channels.slack.place import Asked, Kind
@@ -24,7 +24,7 @@ KEEPING_POSTS = (Kind.COMMAND, Kind.PORTCHECK, Kind.PRESS)
 """What brings answers that may be shared later, where only one person sees them."""
 
 Answer = Callable[[Job, Asked], Awaitable[list[Post]]]
-Send = Callable[[Post, Asked], Awaitable[Mapping[str, str]]]
+Send = Callable[[Post, Asked], Awaitable[None]]
 
 
 class Workers:
@@ -60,7 +60,7 @@ class Workers:
 
     def add(self, job: Job) -> None:
         """Put a job behind the earlier ones of its place."""
-        name = Asked.from_json(dict(job.asked)).queue
+        name = Asked.from_json(job.asked).queue
         queue = self._queues.setdefault(name, deque())
         queue.append(job)
         if len(queue) == 1:
@@ -94,7 +94,7 @@ class Workers:
         del self._queues[name]
 
     async def _work(self, job: Job) -> None:
-        asked = Asked.from_json(dict(job.asked))
+        asked = Asked.from_json(job.asked)
         is_doubtful = job.is_taken_over
         if job.posts is None:
             is_doubtful = False
@@ -116,7 +116,7 @@ class Workers:
     async def _show(self, post: Post, asked: Asked, is_doubtful: bool) -> dict[str, object]:
         post.state = "sending" if is_doubtful and post.state == "sending" else "new"
         try:
-            post.found = dict(await self._send(post, asked))
+            await self._send(post, asked)
         except PostError as error:
             logger.error("Slack did not take a post: %s", error)
         post.state = "sent"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 LONGEST_SECTION = 2_900  # of the 3,000 characters that Slack allows
 LONGEST_TEXT = 3_000
@@ -45,8 +46,13 @@ def sections(markdown: str, most: int = LONGEST_SECTION) -> list[str]:
 
     No part ends within code, a link, stressed words or an entity.
     """
+    return pack(_pieces(markdown, most), most)
+
+
+def pack(pieces: Iterable[tuple[str, str]], most: int = LONGEST_SECTION) -> list[str]:
+    """Return parts of at most ``most`` characters, of pieces with the gap before each."""
     packed: list[str] = []
-    for gap, piece in _pieces(markdown, most):
+    for gap, piece in pieces:
         if packed and len(packed[-1]) + len(gap) + len(piece) <= most:
             packed[-1] += gap + piece
         else:
@@ -54,16 +60,17 @@ def sections(markdown: str, most: int = LONGEST_SECTION) -> list[str]:
     return packed
 
 
+def text_object(mrkdwn: str) -> dict[str, Any]:
+    """Return text that Slack leaves as it is: no link or mention but those written out."""
+    return {"type": "mrkdwn", "text": mrkdwn, "verbatim": True}
+
+
 def preformatted(text: str, most: int = LONGEST_SECTION) -> list[str]:
     """Return lines that Slack shows as they are, as fences of at most ``most`` characters."""
     room = most - len("```\n\n```")
-    chunks: list[str] = []
-    for line in text.replace("```", "'''").splitlines():
-        for piece in _cut(line, room) or [""]:
-            if chunks and len(chunks[-1]) + 1 + len(piece) <= room:
-                chunks[-1] += f"\n{piece}"
-            else:
-                chunks.append(piece)
+    lines = text.replace("```", "'''").splitlines()
+    pieces = (("\n", piece) for line in lines for piece in _cut(line, room) or [""])
+    chunks = pack(pieces, room)
     return [f"```\n{chunk}\n```" for chunk in chunks if chunk.strip()]
 
 

@@ -9,7 +9,7 @@ from collections import OrderedDict
 from bot.channels.slack.place import Asked
 from bot.channels.slack.poster import PassingError, Poster, PostError
 from bot.channels.slack.words import WORDS, Words
-from bot.stores.slack import SlackStore
+from bot.stores.slack import AUTO, SlackStore
 from kb.language import Language
 
 logger = logging.getLogger(__name__)
@@ -17,7 +17,6 @@ logger = logging.getLogger(__name__)
 KNOWN_SECONDS = 24 * 60 * 60.0
 ASK_AGAIN_SECONDS = 60.0
 MOST_KNOWN = 5_000
-AUTO = "auto"
 CHOICES = (AUTO, *(language.value for language in Language))
 
 

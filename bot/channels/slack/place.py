@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import Enum
 from typing import Any
@@ -38,6 +39,12 @@ class Place:
         """Return what stands for the place; what is posted there is posted in order."""
         return f"{self.team}:{self.channel}:{self.thread}"
 
+    @property
+    def address(self) -> dict[str, str]:
+        """Return where Slack is to post, as its methods take it."""
+        thread = {"thread_ts": self.thread} if self.thread else {}
+        return {"channel": self.channel, **thread}
+
     def conversation(self, user: str) -> str:
         """Return the id of a user's own conversation in this place."""
         digest = hashlib.sha256(f"{self.key}:{user}".encode()).hexdigest()
@@ -48,10 +55,9 @@ class Place:
 class Asked:
     """What somebody did, and where; ``key`` is the same however often Slack tells it.
 
-    ``is_addressed`` is false for what is said in a thread without naming Lotse. ``message`` is the
-    time stamp of the message that was said or whose button was pressed. Answers to commands, and to
-    buttons below what only one person sees, go through ``response_url``; others have none.
-    ``removed`` are the kinds of secrets that were taken out of the text.
+    ``is_addressed`` is false for what is said in a thread without naming Lotse. Answers to
+    commands, and to buttons below what only one person sees, go through ``response_url``; others
+    have none. ``removed`` are the kinds of secrets that were taken out of the text.
     """
 
     key: str
@@ -60,7 +66,6 @@ class Asked:
     place: Place
     text: str = ""
     value: str = ""
-    message: str = ""
     response_url: str = ""
     is_addressed: bool = True
     has_files: bool = False
@@ -76,7 +81,7 @@ class Asked:
         return asdict(self)
 
     @classmethod
-    def from_json(cls, kept: dict[str, Any]) -> Asked:
+    def from_json(cls, kept: Mapping[str, Any]) -> Asked:
         """Return what `as_json` gave."""
         place = Place(**kept["place"])
         removed = tuple(kept["removed"])

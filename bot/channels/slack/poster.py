@@ -40,7 +40,7 @@ class PostError(Exception):
 
 @dataclass
 class Post:
-    """A call that shows something; ``found`` is what Slack said of it.
+    """A call that shows something.
 
     ``state`` is ``new``, ``sending`` (whether Slack has it is not known) or ``sent``.
     """
@@ -49,19 +49,11 @@ class Post:
     method: str
     body: dict[str, Any]
     state: str = "new"
-    found: dict[str, str] = field(default_factory=dict)
     created: float = field(default_factory=time.time)
 
     def as_json(self) -> dict[str, Any]:
         """Return it as a job keeps it."""
         return asdict(self)
-
-
-@dataclass
-class _Doubt:
-    """Whether Slack may have acted on a call whose answer did not come."""
-
-    is_open: bool
 
 
 class Poster:
@@ -83,22 +75,23 @@ class Poster:
         return await self._repeat(post, body)
 
     async def _repeat(self, post: Post, body: dict[str, Any]) -> dict[str, str]:
-        doubt = _Doubt(post.state == "sending")
+        is_doubtful = post.state == "sending"
 
         async def once() -> dict[str, str]:
-            if doubt.is_open and (found := await self.find(post)):
+            nonlocal is_doubtful
+            if is_doubtful and (found := await self.find(post)):
                 return found
-            doubt.is_open = post.method not in REPEATABLE
+            is_doubtful = post.method not in REPEATABLE
             try:
                 answer = await self.call(post.method, body)
             except PassingError as error:
-                doubt.is_open = doubt.is_open and error.is_doubtful
+                is_doubtful = is_doubtful and error.is_doubtful
                 raise
             except PostError as error:
                 if str(error) not in BAD_BLOCKS or not body.pop("blocks", None):
                     raise
                 logger.error("Slack refused the form of a post; it goes as text")
-                doubt.is_open = False
+                is_doubtful = False
                 answer = await self.call(post.method, body)
             return {name: str(answer.get(name) or "") for name in ("channel", "ts")}
 

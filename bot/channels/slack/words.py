@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.typed_text import PROBLEM_TEXTS, Problem
 from kb.language import Language
 
 
@@ -21,13 +20,10 @@ class Words:
     prompt: str
     examples: tuple[str, ...]
     short_examples: tuple[str, ...]
-    help_in_channels: str
     assistant_greeting: str
     no_files: str
     no_answer: str
-    too_long: str
     too_fast: str
-    busy: str
     error: str
     secret_warning: str
     thinking: str
@@ -41,12 +37,10 @@ class Words:
     share: str
     already_shared: str
     shared_by: str
-    letter_uploaded: str
     letter_refused: str
     helpful: str
     not_helpful: str
     thanks: str
-    not_rated: str
     why: str
     reasons: Mapping[str, str]
     choose: str
@@ -62,7 +56,6 @@ class Words:
     home_language_title: str
     home_language: str
     home_languages: Mapping[str, str]
-    home_language_kept: str
     home_careful: str
 
     @property
@@ -91,10 +84,6 @@ _ENGLISH = Words(
         "Check the Zurich gateway",
         "Move my TWS layout",
     ),
-    help_in_channels=(
-        "In channels I answer when you mention me, and from then on in that thread without a "
-        "mention. Everybody in the channel can read it. For anything else write to me directly."
-    ),
     assistant_greeting=(
         "Hello, I am Lotse, an automated assistant. What can I help with? Please never type a "
         "password or PIN here."
@@ -104,9 +93,7 @@ _ENGLISH = Words(
         "as text."
     ),
     no_answer="I have no answer to that. Please try other words.",
-    too_long=PROBLEM_TEXTS[Problem.TOO_LONG][Language.ENGLISH],
     too_fast="That is too fast for me. Please wait for my answer, then ask on.",
-    busy="Very many people are asking me at the moment. Please try again in a minute.",
     error=(
         "Something went wrong on my side, and I have no answer for you. Please try again, or turn "
         "to the broker's client services."
@@ -136,7 +123,6 @@ _ENGLISH = Words(
     share="Share in this channel",
     already_shared="This has been shared in the channel already.",
     shared_by="Shared by {user}",
-    letter_uploaded="The letter is here as a file, to pass on or to print: {name}",
     letter_refused=(
         "I could not attach the letter as a file, because I lack the permission for it here "
         "(`files:write`). Whoever manages the apps of this workspace can grant it."
@@ -144,7 +130,6 @@ _ENGLISH = Words(
     helpful="Helpful",
     not_helpful="Not helpful",
     thanks="Thank you.",
-    not_rated="That did not get through. Please try again.",
     why="What was wrong? (optional)",
     reasons={
         "wrong": "Wrong",
@@ -175,7 +160,6 @@ _ENGLISH = Words(
         "de": "Deutsch",
         "en": "English",
     },
-    home_language_kept="Saved. From your next question on I answer in that language.",
     home_careful=(
         "You are talking to a program, not to a person. It never wants to know a password, a PIN "
         "or a code of yours, so please never type one."
@@ -201,11 +185,6 @@ _GERMAN = Words(
         "Gateway in Zürich prüfen",
         "TWS-Layout mitnehmen",
     ),
-    help_in_channels=(
-        "In Kanälen antworte ich, wenn Sie mich erwähnen, und danach in diesem Thread auch ohne "
-        "Erwähnung. Alle im Kanal können das lesen. Für alles andere schreiben Sie mir bitte "
-        "direkt."
-    ),
     assistant_greeting=(
         "Guten Tag, ich bin Lotse, ein automatischer Assistent. Womit kann ich helfen? Bitte "
         "schreiben Sie hier nie ein Passwort oder eine PIN."
@@ -215,9 +194,7 @@ _GERMAN = Words(
         "Ausgabe und schicken Sie sie als Text."
     ),
     no_answer="Darauf habe ich keine Antwort. Bitte fragen Sie mit anderen Worten.",
-    too_long=PROBLEM_TEXTS[Problem.TOO_LONG][Language.GERMAN],
     too_fast="Das geht mir zu schnell. Bitte warten Sie meine Antwort ab, dann fragen Sie weiter.",
-    busy="Gerade fragen mich sehr viele. Bitte versuchen Sie es in einer Minute noch einmal.",
     error=(
         "Bei mir ist etwas schiefgegangen, deshalb habe ich keine Antwort für Sie. Bitte versuchen "
         "Sie es noch einmal oder wenden Sie sich an den Kundenservice des Brokers."
@@ -248,7 +225,6 @@ _GERMAN = Words(
     share="Im Kanal teilen",
     already_shared="Das ist im Kanal schon geteilt.",
     shared_by="Geteilt von {user}",
-    letter_uploaded="Hier ist das Schreiben als Datei, zum Weitergeben oder Ausdrucken: {name}",
     letter_refused=(
         "Ich konnte das Schreiben nicht als Datei anhängen, weil mir hier die Berechtigung dafür "
         "fehlt (`files:write`). Wer die Apps dieses Workspace verwaltet, kann sie erteilen."
@@ -256,7 +232,6 @@ _GERMAN = Words(
     helpful="Hilfreich",
     not_helpful="Nicht hilfreich",
     thanks="Danke.",
-    not_rated="Das ist nicht angekommen. Bitte versuchen Sie es noch einmal.",
     why="Was hat nicht gepasst? (freiwillig)",
     reasons={
         "wrong": "Falsch",
@@ -289,7 +264,6 @@ _GERMAN = Words(
         "de": "Deutsch",
         "en": "English",
     },
-    home_language_kept="Gespeichert. Ab Ihrer nächsten Frage antworte ich in dieser Sprache.",
     home_careful=(
         "Sie sprechen mit einem Programm, nicht mit einem Menschen. Es will nie ein Passwort, eine "
         "PIN oder einen Code von Ihnen wissen; schreiben Sie hier bitte nie so etwas hinein."
