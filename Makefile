@@ -17,7 +17,7 @@ SET_UP = python=$$($(FIND_PYTHON)); if [ -z "$$python" ]; then \
 	  exit 1; fi; "$$python" bot/install.py
 
 .PHONY: help run preview test check ask talk slack-demo train lock install install-tests install-tensorflow \
-	eval bench-service bench-start bench-kb bench-nlu bench-probe bench-slack bench-widget screenshots clean
+	eval bench-service bench-start bench-kb bench-nlu bench-probe bench-slack bench-widget saboteurs screenshots clean
 
 help:  ## show what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' Makefile | awk -F': ' '{printf "make %-20s %s\n", $$1, $$2}'
@@ -81,6 +81,10 @@ bench-widget: install-tests  ## size, speed and accessibility of the widget, bes
 
 bench-start: install  ## cold and warm start
 	@$(PYTHON) -m tests.benchmarks.start
+
+saboteurs: install-tests  ## switch off each safety control and see its test turn red
+	@$(BOT) train
+	@$(PYTHON) -m tests.saboteurs $(SABOTEURS)
 
 screenshots: install-tests  ## pictures of the page in both languages
 	@$(PYTHON) -m tests.browser.screenshots
