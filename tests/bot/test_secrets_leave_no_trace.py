@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,14 @@ def logged(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tu
 
 def sinks(folder: Path) -> bytes:
     return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+
+
+def wait_for(folder: Path, written: bytes) -> None:
+    """Wait until something is written: it is, a little after it was answered."""
+    deadline = time.monotonic() + 10
+    while written not in sinks(folder):
+        assert time.monotonic() < deadline, f"{written!r} was never written"
+        time.sleep(0.05)
 
 
 def ask(lotse: Lotse, token: str, text: str, language: str) -> list[dict[str, Any]]:
@@ -89,6 +98,7 @@ def test_a_comment_of_a_rating_keeps_no_secret(logged: tuple[Lotse, Path]) -> No
     status, _ = lotse.post("/api/feedback", rating, bearer(token))
 
     assert status == 204
+    wait_for(folder, b"my PIN [PIN] fails")
     assert b"7263" not in sinks(folder)
 
 
