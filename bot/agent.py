@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from contextlib import suppress
@@ -24,6 +24,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.rasa_overrides import override_rasa
 from bot.stores.trackers import ConversationStore
+from bot.typed_commands import obeyed_command
 from kb.language import Language
 
 logger = logging.getLogger(__name__)
@@ -170,6 +171,12 @@ class AgentThread:
                 f"The model {model} cannot be loaded ({type(error).__name__}). Train a new one: "
                 "make train"
             ) from error
+        if command := await obeyed_command(self._understand):
+            self._agent = None  # it must not come to answer anybody
+            raise ModelError(f"The model {model} obeys the typed text {command!r}; it must not run")
+
+    async def _understand(self, text: str) -> Mapping[str, Any]:
+        return await self._parse(text, None)
 
     async def handle(self, turn: UserTurn) -> Answer:
         """Return what the bot says; raise `TurnError` where that is nothing or takes too long."""

@@ -21,7 +21,14 @@ from bot.secrets.texts import warning_for
 from bot.stores.sessions import Choice, SessionStore, Turn
 from bot.stores.trackers import ConversationStore
 from bot.turns import Turns
-from bot.typed_text import Problem, TextError, clean_text, refuse_unreadable, shorten_text
+from bot.typed_text import (
+    LONGEST_READ,
+    Problem,
+    TextError,
+    clean_text,
+    refuse_unreadable,
+    shorten_text,
+)
 from kb.language import Language
 
 logger = logging.getLogger(__name__)
@@ -192,7 +199,8 @@ class Conversations:
         except TextError as error:
             if error.problem not in ANSWERED_PROBLEMS:
                 raise
-            text = self._without_secrets(shorten_text(said.text or "", LONGEST_KEPT), removed)
+            whole = shorten_text(said.text or "", LONGEST_READ)  # what is cut hides from redaction
+            text = self._without_secrets(whole, removed)[:LONGEST_KEPT]
             replies = [await self.refuse(conversation, error, current)]
         else:
             user_turn = replace(user_turn, text=self._without_secrets(user_turn.text, removed))

@@ -7,15 +7,17 @@ import unicodedata
 from collections.abc import Mapping
 from enum import Enum
 
+from bot.visible_text import normalised, visible, without_lone_marks
 from kb.language import Language
 
 MAXIMUM_LENGTH = 1_000
 """Characters of a message after normalisation."""
+LONGEST_READ = 8 * MAXIMUM_LENGTH
+"""Characters that are looked at; what programs print is long, and the evidence in it is short."""
 
 _COMMAND = re.compile(r"/[\s/]*[A-Za-z_][\w/-]*\s*(?:\{.*)?", re.DOTALL)
-_LEADING_SLASHES = re.compile(r"^[\s/]+")
+_LEADING_SLASHES = re.compile(r"[\s/]+")
 _MANY_LINES = re.compile(r"\n\s*\n\s*")
-_JOINERS = {"\u200c", "\u200d"}  # they hold emoji and some scripts together
 
 
 class Problem(str, Enum):
@@ -80,18 +82,17 @@ def clean_text(raw: str) -> str:
     The order matters: a full-width or hidden slash becomes a slash only by normalising.
     """
     refuse_unreadable(raw)
-    text = "".join(
-        _visible(character)
-        for character in unicodedata.normalize("NFKC", raw.replace("\r\n", "\n"))
-    ).strip()
-    text = _MANY_LINES.sub("\n\n", text)
+    text = normalised(raw)
+    if len(text) > LONGEST_READ:
+        raise TextError(Problem.TOO_LONG)
+    text = _MANY_LINES.sub("\n\n", visible(text))
     if not text:
         raise TextError(Problem.EMPTY)
     if len(text) > MAXIMUM_LENGTH:
         raise TextError(Problem.TOO_LONG)
     if _COMMAND.fullmatch(text):
         raise TextError(Problem.COMMAND)
-    text = _LEADING_SLASHES.sub("", text).strip()
+    text = _without_leading_slashes(text)
     if not any(character.isalnum() for character in text):
         raise TextError(Problem.NO_WORDS)
     return text
@@ -99,21 +100,19 @@ def clean_text(raw: str) -> str:
 
 def refuse_unreadable(raw: str) -> None:
     """Raise `TextError` for what nothing may even look at: far too long, NUL, half characters."""
-    if len(raw) > 8 * MAXIMUM_LENGTH:
+    if len(raw) > LONGEST_READ:
         raise TextError(Problem.TOO_LONG)  # before normalising, which may make it longer still
     if "\x00" in raw or any(unicodedata.category(character) == "Cs" for character in raw):
         raise TextError(Problem.UNREADABLE)
 
 
 def shorten_text(raw: str, most: int) -> str:
-    """Return the text normalised and cut: in this order, since normalising may make it longer."""
-    return unicodedata.normalize("NFKC", raw)[:most]
+    """Return what is seen of a text, cut: in this order, since normalising may make it longer."""
+    return visible(normalised(raw)[:LONGEST_READ])[:most]
 
 
-def _visible(character: str) -> str:
-    category = unicodedata.category(character)
-    if character == "\n":
-        return character  # where an e-mail's headers and signature end
-    if category == "Cc":
-        return " "
-    return "" if category == "Cf" and character not in _JOINERS else character
+def _without_leading_slashes(text: str) -> str:
+    """Return the text from behind its slashes; marks on a slash go with it."""
+    while found := _LEADING_SLASHES.match(text):
+        text = without_lone_marks(text[found.end() :])
+    return text
