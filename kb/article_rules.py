@@ -10,6 +10,7 @@ from pathlib import Path
 
 from kb.article import Article, Branch
 from kb.errors import Complaint, Severity
+from kb.links import host_of_link, link_targets
 
 ID = re.compile(r"(?=.{1,60}$)[a-z0-9]+(?:-[a-z0-9]+)*")
 HOST = re.compile(r"(?<![\w.-])(?:[A-Za-z0-9_-]+\.)+[A-Za-z]{2,}(?![\w-])")
@@ -43,6 +44,7 @@ def check_article(article: Article, known: Known) -> Iterator[Complaint]:
     yield from _check_related(article, known.ids)
     yield from _check_branches(article)
     yield from _check_own_variant(article, known.ids)
+    yield from _check_links(article)
     if known.hosts is not None:
         yield from _check_hosts(article, known.hosts)
     line = article.line_of("reviewed")
@@ -147,9 +149,22 @@ def check_variants(articles: Mapping[str, Article]) -> Iterator[Complaint]:
                 yield Complaint(article.path, article.line_of("variants"), "variants", text)
 
 
+def _check_links(article: Article) -> Iterator[Complaint]:
+    """Find links to anything but a plain host; `_check_hosts` knows which of these are listed."""
+    for text, line in shown_texts(article):
+        for target in link_targets(text):
+            if host_of_link(target) is None:
+                mend = (
+                    f"'{target}' is no address for a link; write https://, a host in small letters "
+                    "without user or port, and a path if there is one"
+                )
+                yield Complaint(article.path, line, "link-address", mend)
+
+
 def _check_hosts(article: Article, hosts: frozenset[str]) -> Iterator[Complaint]:
     for text, line in shown_texts(article):
-        for host in sorted(find_hosts(text) - hosts):
+        linked = {host_of_link(target) for target in link_targets(text)} - {None}
+        for host in sorted((find_hosts(text) | linked) - hosts, key=str):
             mend = f"'{host}' is not in gateways.yml; correct it or add it to mentioned_hosts there"
             yield Complaint(article.path, line, "host-unlisted", mend)
 

@@ -1,7 +1,12 @@
 /** Build DOM nodes from names, text and small Markdown; nothing here parses HTML. */
 
 const SVG = "http://www.w3.org/2000/svg";
-const INLINE = /\*\*(.+?)\*\*|\*(\w[^*]*)\*|`([^`]+)`|\[([^\]]+)\]\((https:\/\/[^\s)]+)\)/g;
+/** A host without user, port or letters that look like others; `kb` knows which are listed. */
+const ADDRESS = String.raw`https:\/\/((?:(?!xn--)[a-z\d-]+\.)+[a-z]+)(?:\/[^\s()\\]*)?`;
+const INLINE = RegExp(
+  String.raw`\*\*(.+?)\*\*|\*(\w[^*]*)\*|\x60([^\x60]+)\x60|\[([^\]]+)\]\((${ADDRESS})\)`,
+  "g",
+);
 const ITEM = /^\s*(?:[-*]|(\d+)\.)\s+(.*)/;
 const FENCE = /^\s*```/;
 
@@ -131,9 +136,12 @@ function renderInline(text) {
 }
 
 /** @param {RegExpMatchArray} match */
-function renderSpan([, bold, stressed, code, label, href]) {
+function renderSpan([, bold, stressed, code, label, href, host]) {
   if (bold) return element("strong", {}, ...renderInline(bold));
   if (stressed) return element("em", {}, stressed);
-  if (href) return element("a", { href, target: "_blank", rel: "noopener noreferrer" }, label);
+  if (href) {
+    const words = label === host ? label : `${label} (${host})`; // where it leads is always seen
+    return element("a", { href, target: "_blank", rel: "noopener noreferrer" }, words);
+  }
   return element("code", {}, code);
 }

@@ -34,3 +34,13 @@ def stream_lotse(
     )
     with running_lotse(folder, LOTSE_GATEWAYS=str(path), LOTSE_ORIGINS=LISTED_ORIGIN) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def attacked(
+    tmp_path_factory: pytest.TempPathFactory, model: Path, loopback_gateways: Path
+) -> Iterator[Lotse]:
+    """Return a server that is attacked only, so that all in its database comes from that."""
+    folder = tmp_path_factory.mktemp("attacked")
+    with running_lotse(folder, LOTSE_GATEWAYS=str(loopback_gateways)) as running:
+        yield running

@@ -21,17 +21,14 @@ INVISIBLE = (
     "\ue000\ufdd0\U000e0001\U000e0041\U000e007f\U0010ffff\ufe00\ufe0f\U000e0100\x01\x07\x1b\x7f\x9b"
 )
 MARKS = "\u0301\u0338\u20d2\u0337\u0335\u0489\u0e47\u3099"
+PLANTED = "zzplanted"
+"""A value that no text of ours has, so that it shows wherever it gets to."""
 TAILS = (
-    *("", "{}", '{"article":"dsc-login"}', '{"language": "de"}', "@0.9", "@1.0", "@1", "@.5{}"),
-    *(
-        '{"slot":null}',
-        '@0.99{"evidence":"x"}',
-        "{'a':1}",
-        "｛＂article＂：＂x＂｝",
-        '{"a":',
-        "[0]",
-    ),
-    *(" bitte", "/", "\n/restart", '+{"a":"b"}', "&#47;", "&sol;", "%2F", "\\u002f", "{{slots}}"),
+    *("", "{}", '{"article":"zzplanted"}', '{"language": "zzplanted"}', "@0.9", "@1.0", "@1"),
+    *('{"evidence":"zzplanted"}', '@0.99{"walk":"zzplanted"}', '@.5{"platform":"zzplanted"}'),
+    *('{"slot":null}', "{'a':1}", "｛＂article＂：＂zzplanted＂｝", '{"a":', "[0]", "@0{}"),
+    *(" bitte", "/", "\n/restart", '+{"article":"zzplanted"}', "&#47;", "&sol;", "%2F", "\\u002f"),
+    *("{{slots}}", "[zzplanted](article)", '[x]{"entity":"article","value":"zzplanted"}'),
 )
 RASAS_OWN = (
     *("restart", "back", "session_start", "session_start{}", "action_restart", "nlu_fallback"),

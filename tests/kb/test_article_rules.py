@@ -54,6 +54,21 @@ CHANGES: Changes = {
             "correct it or add it to mentioned_hosts there",
         ],
     ),
+    "a link leads to what looks like a file": (
+        [(EN, "1. Press **OK**", "1. Press [OK](https://example.zip/)")],
+        [
+            f"{EN}:14: host-unlisted: 'example.zip' is not in gateways.yml; correct it or add it "
+            "to mentioned_hosts there",
+        ],
+    ),
+    "a link has a user": (
+        [(EN, "1. Press **OK**", "1. Press [OK](https://203.0.113.1@localhost/)")],
+        [
+            f"{EN}:14: link-address: 'https://203.0.113.1@localhost/' is no address for a "
+            "link; write https://, a host in small letters without user or port, and a path if "
+            "there is one",
+        ],
+    ),
     "an answer is long": (
         [(EN, "Type it into the card.\n", f"Type it into the card.\n\n{LONG_ANSWER}\n")],
         [

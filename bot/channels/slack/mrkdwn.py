@@ -8,12 +8,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from kb.links import ADDRESS
+
 LONGEST_SECTION = 2_900  # of the 3,000 characters that Slack allows
 LONGEST_TEXT = 3_000
 _LONGEST_PREFIX = 10  # a bullet or a number
 _INLINE = re.compile(
     r"\*\*(?P<bold>.+?)\*\*|\*(?P<stressed>\w[^*]*)\*|`(?P<code>[^`]+)`"
-    r"|\[(?P<label>[^\]]{1,500})\]\((?P<address>https://[^\s)]+)\)"
+    rf"|\[(?P<label>[^\]]{{1,500}})\]\((?P<address>{ADDRESS})\)"
 )
 _ITEM = re.compile(r"\s*(?:[-*]|(?P<number>\d{1,6})\.)\s+(?P<text>.*)")
 _FENCE = re.compile(r"\s*```")
@@ -185,7 +187,9 @@ def _span(match: re.Match[str], most: int) -> Iterator[str]:
     if match["code"]:
         yield from (f"`{part}`" for part in _cut(match["code"], most - 2))
     elif match["address"]:
-        yield from _link(match["label"], match["address"], most)
+        label, host = match["label"], match["host"]
+        shown = label if label == host else f"{label} ({host})"  # where it leads is always seen
+        yield from _link(shown, match["address"], most)
     elif match["bold"]:
         yield from _stressed(match, match["bold"], "*", most)
     else:

@@ -20,12 +20,13 @@ SHOWN = {
     "Run:\n```sh\nping *a* <b>\n```\ndone": "Run:\n\n```\nping *a* &lt;b&gt;\n```\n\ndone",
     "Use `a & b`.": "Use `a &amp; b`.",
     "See [the guide](https://example.com/a?b=1&c=2|3).": (
-        "See <https://example.com/a?b=1&amp;c=2%7C3|the guide>."
+        "See <https://example.com/a?b=1&amp;c=2%7C3|the guide (example.com)>."
     ),
     "[a](http://example.com) [b](javascript:x)": "[a](http://example.com) [b](javascript:x)",
     "**Port**nummer und 2*3*4": "Portnummer und 2*3*4",
     "<!channel> <@U1> <#C1> https://x.org": "&lt;!channel&gt; &lt;@U1&gt; &lt;#C1&gt; https://x.org",
-    "[<!here>](https://x.org/<@U1>)": "<https://x.org/%3C@U1%3E|&lt;!here&gt;>",
+    "[<!here>](https://x.org/<@U1>)": "<https://x.org/%3C@U1%3E|&lt;!here&gt; (x.org)>",
+    "[x.org](https://x.org)": "<https://x.org|x.org>",
     "**bold with `code`**": "*bold with `code`*",
     "**`*.log`**": "`*.log`",
     "don`t": "don't",
