@@ -1,4 +1,4 @@
-"""The command line: ``python -m bot serve|train|ask|talk|check|gateways|report|embed|rasa``."""
+"""The command line: ``python -m bot COMMAND``; ``--help`` lists the commands."""
 
 from __future__ import annotations
 
@@ -56,6 +56,10 @@ def _command(name: str) -> Callable[[Settings, argparse.Namespace], int]:
         from bot.embed_command import embed
 
         return embed
+    if name == "fingerprint":
+        from bot.fingerprint_command import fingerprint
+
+        return fingerprint
     from bot import commands
 
     command: Callable[[Settings, argparse.Namespace], int] = getattr(commands, name)
@@ -85,7 +89,8 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("names", nargs="*", help=names)
     report = commands.add_parser("report", help="what people thought of the answers")
     report.add_argument("--days", type=_days, default=30, help="how far back to look")
-    for command in (ask, check, report):
+    marks = commands.add_parser("fingerprint", help="print the SHA-256 of what this bot is made of")
+    for command in (ask, check, report, marks):
         command.add_argument("--json", action="store_true", help="print JSON")
     for command in (ask, talk, check, gateways, report):
         command.add_argument("--language", choices=[language.value for language in Language])

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Coroutine, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,6 +23,7 @@ from rasa_sdk import Action
 from rasa_sdk.executor import ActionExecutor
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.model_file import REMEDY, ModelError, verified_copy
 from bot.rasa_overrides import override_rasa
 from bot.stores.trackers import ConversationStore
 from bot.typed_commands import obeyed_command
@@ -37,10 +39,6 @@ CHANNEL_NAME = "lotse"
 FAILED_ACTION = {"kind": "error", "text": "", "failed": True}
 
 Result = TypeVar("Result")
-
-
-class ModelError(Exception):
-    """A model that cannot be loaded; its text says which and what to do."""
 
 
 class TurnError(Exception):
@@ -137,6 +135,16 @@ class _Agent(Agent):
         return store
 
 
+async def _parse(agent: Agent | None, text: str, language: str | None = None) -> dict[str, Any]:
+    if agent is None or agent.processor is None:
+        raise TurnError("no model is loaded")
+    metadata = {"language": language} if language else None
+    parsed: dict[str, Any] = await agent.processor.parse_message(
+        UserMessage(text, metadata=metadata)
+    )
+    return parsed
+
+
 class AgentThread:
     """The agent and its event loop; its methods may be awaited from any other loop."""
 
@@ -144,6 +152,7 @@ class AgentThread:
         self._store = store
         self._endpoint = InProcessActions(actions)
         self._agent: _Agent | None = None
+        self.model_sha256 = ""  # of the model that is loaded
         self._running = asyncio.Semaphore(MOST_RUNNING)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, name="agent", daemon=True)
@@ -153,30 +162,31 @@ class AgentThread:
         asyncio.set_event_loop(self._loop)
         self._loop.run_forever()
 
-    def load(self, model: Path) -> None:
-        """Load a model; raise `ModelError` where that cannot be done."""
-        if not model.is_file():
-            raise ModelError(f"There is no model {model}. Train one: make train")
-        asyncio.run_coroutine_threadsafe(self._load(model), self._loop).result()
+    def load(self, model: Path, sha256: str) -> None:
+        """Load the model with this digest; raise `ModelError`, and keep the old one, if it is not.
+
+        The very bytes that were checked are loaded.
+        """
+        with verified_copy(model, sha256) as copy:
+            try:
+                asyncio.run_coroutine_threadsafe(self._load(copy), self._loop).result()
+            except ModelError:
+                raise
+            except Exception as error:  # Rasa raises whatever tar, JSON and numpy raise
+                kind = type(error).__name__
+                raise ModelError(
+                    f"The model {model} cannot be loaded ({kind}). {REMEDY}"
+                ) from error
+        self.model_sha256 = sha256
 
     async def _load(self, model: Path) -> None:
         override_rasa()
-        try:
-            # Not Agent.load: that makes Rasa's own class whatever it is called on.
-            agent = _Agent(tracker_store=self._store, action_endpoint=self._endpoint)
-            agent.load_model(model)
-            self._agent = agent
-        except Exception as error:  # Rasa raises whatever tar, JSON and numpy raise
-            raise ModelError(
-                f"The model {model} cannot be loaded ({type(error).__name__}). Train a new one: "
-                "make train"
-            ) from error
-        if command := await obeyed_command(self._understand):
-            self._agent = None  # it must not come to answer anybody
-            raise ModelError(f"The model {model} obeys the typed text {command!r}; it must not run")
-
-    async def _understand(self, text: str) -> Mapping[str, Any]:
-        return await self._parse(text, None)
+        # Not Agent.load: that makes Rasa's own class whatever it is called on.
+        agent = _Agent(tracker_store=self._store, action_endpoint=self._endpoint)
+        agent.load_model(model)
+        if command := await obeyed_command(partial(_parse, agent)):
+            raise ModelError(f"The model obeys the typed text {command!r}; it must not run")
+        self._agent = agent
 
     async def handle(self, turn: UserTurn) -> Answer:
         """Return what the bot says; raise `TurnError` where that is nothing or takes too long."""
@@ -247,16 +257,7 @@ class AgentThread:
 
     async def parse(self, text: str, language: str | None = None) -> dict[str, Any]:
         """Return what is understood of a text, without any conversation."""
-        return await self._in_thread(self._parse(text, language))
-
-    async def _parse(self, text: str, language: str | None) -> dict[str, Any]:
-        if self._agent is None or self._agent.processor is None:
-            raise TurnError("no model is loaded")
-        metadata = {"language": language} if language else None
-        parsed: dict[str, Any] = await self._agent.processor.parse_message(
-            UserMessage(text, metadata=metadata)
-        )
-        return parsed
+        return await self._in_thread(_parse(self._agent, text, language))
 
     def keep_running(self, work: Coroutine[Any, Any, None]) -> None:
         """Run something beside the turns, in their event loop, until the thread ends."""

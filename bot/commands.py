@@ -19,9 +19,10 @@ from pathlib import Path
 
 from aiohttp import web
 
-from bot.agent import ModelError
 from bot.command_error import CommandError
 from bot.conversation import Message, Said, UnknownButtonError, plain_text
+from bot.fingerprints import fingerprints
+from bot.model_file import PIN, ModelError
 from bot.preview import preview
 from bot.service import Parts, build, create_application
 from bot.settings import PROJECT, Settings
@@ -31,6 +32,8 @@ from bot.training import train as train_model
 from bot.typed_text import TextError
 from bot.without_tensorflow import TensorflowMissingError
 from kb.language import Language
+
+logger = logging.getLogger(__name__)
 
 BACKLOG = 128
 STOP_SECONDS = 20.0  # how long turns under way may take after SIGTERM
@@ -44,7 +47,12 @@ CHANNEL = "terminal"
 
 def train(settings: Settings, options: argparse.Namespace) -> int:
     """Train the model in this process."""
-    problem = ModelFiles.of(settings).problem(settings)
+    if settings.model_sha256:
+        raise CommandError(f"{PIN} names the only model that may be loaded; unset it to train one")
+    files = ModelFiles.of(settings)
+    problem = files.problem(settings)
+    if problem is None and files.is_changed():
+        problem = f"the model file {files.model} was changed after it was trained"
     if problem is None and not options.force:
         print("The model is up to date.")
         return 0
@@ -68,25 +76,35 @@ def _show_training_progress() -> None:
     progress.addHandler(handler)
 
 
-def ensure_model(settings: Settings) -> Path:
-    """Train in a process of its own where needed, so that its memory is given back."""
+def ensure_model(settings: Settings) -> tuple[Path, str]:
+    """Return the model and the digest it must have; train where it is missing or out of date.
+
+    Training has a process of its own, so that its memory is given back. A model that was changed
+    is not trained anew: `AgentThread.load` refuses it, for somebody should know.
+    """
     files = ModelFiles.of(settings)
-    if files.problem(settings) is not None:  # raises ContentError for a broken article
+    problem = files.problem(settings)  # raises ContentError for a broken article
+    if settings.model_sha256:
+        return files.model, settings.model_sha256
+    if problem is not None:
         command = [sys.executable, "-m", "bot", "train"]
         if subprocess.run(command, cwd=PROJECT, check=False, stdout=sys.stderr).returncode:
             raise CommandError("the model could not be trained; the reason stands above")
-    return files.model
+    return files.model, files.noted_sha256()
 
 
 @contextmanager
 def _running(settings: Settings, database_url: str | None = None) -> Iterator[Parts]:
-    model = ensure_model(settings)
+    try:
+        model, sha256 = ensure_model(settings)
+    except ModelError as error:
+        raise CommandError(str(error)) from error
     try:
         parts = build(settings, database_url)
     except DatabaseError as error:
         raise CommandError(f"{error} (settings: LOTSE_DATA, LOTSE_DATABASE_URL)") from error
     try:
-        parts.agent.load(model)
+        parts.agent.load(model, sha256)
         yield parts
     except ModelError as error:
         raise CommandError(str(error)) from error
@@ -98,6 +116,7 @@ def serve(settings: Settings, options: argparse.Namespace) -> int:
     """Serve until SIGTERM or Ctrl-C; turns under way are finished first."""
     signal.signal(signal.SIGTERM, _stop_early)
     with _listen(settings) as listener, _running(settings) as parts:
+        logger.info("fingerprints: %s", fingerprints(settings, parts.agent.model_sha256))
         application = create_application(settings, parts)
         application.on_startup.append(lambda _: _announce(listener))
         if options.preview:

@@ -33,6 +33,7 @@ class Settings:
     port: int = 8080
     data: Path = PROJECT / ".lotse"
     models: Path = PROJECT / "models"
+    model_sha256: str = ""
     articles: Path = ARTICLES_FOLDER
     database_url: str = ""
     redis_url: str = ""
@@ -147,6 +148,12 @@ def _read_existing_folder(name: str, value: str) -> Path:
     return path
 
 
+def _read_sha256(name: str, value: str) -> str:
+    if not re.fullmatch(r"[0-9a-fA-F]{64}", value.strip()):
+        raise SettingsError(f"{name}: must be a SHA-256 of 64 hexadecimal digits")
+    return value.strip().lower()
+
+
 def _read_token(name: str, value: str) -> str:
     if len(value.strip()) < 16:
         raise SettingsError(f"{name}: must have at least 16 characters")
@@ -186,6 +193,7 @@ _READERS: Mapping[str, Callable[[str, str], Any]] = {
     "port": _read_port,
     "data": _read_path,
     "models": _read_path,
+    "model_sha256": _read_sha256,
     "database_url": _read_database,
     "redis_url": _read_redis,
     "articles": _read_existing_folder,

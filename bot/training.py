@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from bot.knowledge import shared_library
+from bot.model_file import ModelError, digest_of
 from bot.settings import PROJECT, Settings
 from bot.without_tensorflow import refuse_components
 from kb.gateways import read_gateways
@@ -53,14 +54,34 @@ class ModelFiles:
         made_of_now = fingerprint(settings)  # reads, and so complains about, all content first
         if not self.model.is_file():
             return "there is no model yet"
+        note = self._read_note()
+        if note is None:
+            return "it is not known what the model was made of"
+        return None if note["made_of"] == made_of_now else "its training data has changed"
+
+    def is_changed(self) -> bool:
+        """Tell whether the model is another file than the one that was trained."""
+        note = self._read_note()
+        return note is not None and self.model.is_file() and digest_of(self.model) != note["sha256"]
+
+    def noted_sha256(self) -> str:
+        """Return the digest that training noted; raise `ModelError` where there is no note."""
+        note = self._read_note()
+        if note is None:
+            raise ModelError(f"There is no note {self.note} of what the model was made of.")
+        return note["sha256"]
+
+    def write_note(self, made_of: str) -> None:
+        """Note what the model is made of and its digest."""
+        note = {"made_of": made_of, "sha256": digest_of(self.model)}
+        self.note.write_text(json.dumps(note), encoding="utf-8")
+
+    def _read_note(self) -> dict[str, str] | None:
         try:
             note = json.loads(self.note.read_text(encoding="utf-8"))
-            made_of, digest = note["made_of"], note["sha256"]
+            return {name: str(note[name]) for name in ("made_of", "sha256")}
         except (OSError, ValueError, KeyError, TypeError):
-            return "it is not known what the model was made of"
-        if digest != _digest(self.model):
-            return f"the model file {self.model} is damaged: its checksum is wrong"
-        return None if made_of == made_of_now else "its training data has changed"
+            return None
 
 
 def fingerprint(settings: Settings) -> str:
@@ -86,10 +107,6 @@ def _ingredients(settings: Settings) -> Iterator[str]:
         yield json.dumps({name: dict(words) for name, words in names.items()}, sort_keys=True)
 
 
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
 def train(settings: Settings) -> Path:
     """Train and store the model; raise `TrainingError`.
 
@@ -113,9 +130,9 @@ def train(settings: Settings) -> Path:
         )
         if result.code != 0 or not result.model:
             raise TrainingError("Rasa could not train the model; see its messages above")
+        files.note.unlink(missing_ok=True)  # a power cut now leaves a model that is trained anew
         Path(result.model).replace(files.model)
-        note = {"made_of": made_of, "sha256": _digest(files.model)}
-        files.note.write_text(json.dumps(note), encoding="utf-8")
+        files.write_note(made_of)
     except OSError as error:
         raise TrainingError(
             f"The model cannot be stored in {files.model.parent}: {error.strerror}. "

@@ -109,7 +109,8 @@ def _answers(questions: Sequence[str]) -> dict[str, float]:
     settings = read_settings()
     started = time.monotonic()
     parts = build(settings)
-    parts.agent.load(ModelFiles.of(settings).model)
+    files = ModelFiles.of(settings)
+    parts.agent.load(files.model, files.noted_sha256())
     loaded = time.monotonic() - started
 
     async def ask() -> list[float]:

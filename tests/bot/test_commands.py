@@ -127,18 +127,6 @@ def test_a_duplicate_gateway_id_is_named_with_file_and_line(tmp_path: Path) -> N
     assert f"{broken}:{line}: duplicate-id: the id 'web-us'" in one_sentence(result)
 
 
-def test_a_damaged_model_is_trained_anew(model: Path, tmp_path: Path) -> None:
-    settings = Settings(models=tmp_path)
-    files = ModelFiles.of(settings)
-    files.model.write_bytes(model.read_bytes()[:-1])
-    files.note.write_bytes(ModelFiles.of(Settings()).note.read_bytes())
-
-    problem = files.problem(settings)
-
-    assert problem is not None
-    assert "damaged" in problem
-
-
 def test_a_model_of_the_same_inputs_is_kept(model: Path) -> None:
     assert ModelFiles.of(Settings()).problem(Settings()) is None
     assert fingerprint(Settings()) == fingerprint(Settings())

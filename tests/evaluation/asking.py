@@ -20,19 +20,19 @@ from tests.evaluation.outcomes import Outcome, ask
 PROCESSES = 2
 
 
-def ask_all(model: Path, questions: Sequence[Question]) -> list[Outcome]:
-    """Return what became of each question, in their order."""
+def ask_all(model: tuple[Path, str], questions: Sequence[Question]) -> list[Outcome]:
+    """Return what became of each question, in their order; the model comes with its digest."""
     shares = [questions[number::PROCESSES] for number in range(PROCESSES)]
     with ProcessPoolExecutor(PROCESSES, get_context("spawn")) as pool:
         answered = list(pool.map(_ask_share, [model] * PROCESSES, shares))
     return [answered[n % PROCESSES][n // PROCESSES] for n in range(len(questions))]
 
 
-def _ask_share(model: Path, questions: Sequence[Question]) -> list[Outcome]:
+def _ask_share(model: tuple[Path, str], questions: Sequence[Question]) -> list[Outcome]:
     prepare_process("WARNING")
     with tempfile.TemporaryDirectory(prefix="lotse-eval-") as data:
         parts = build(Settings(data=Path(data)))
-        parts.agent.load(model)
+        parts.agent.load(*model)
         with threadpool_limits(1):  # as when serving; more threads would only spin
             outcomes = asyncio.run(ask(parts.agent, questions))
         parts.close()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.model_file import digest_of
 from bot.process import prepare_process
 from bot.service import Parts, build
 from bot.settings import Settings
@@ -20,6 +21,6 @@ def parts(
     prepare_process("WARNING")
     data = tmp_path_factory.mktemp("model-data")
     running = build(Settings(data=data, gateways=loopback_gateways))
-    running.agent.load(model)
+    running.agent.load(model, digest_of(model))
     yield running
     running.close()

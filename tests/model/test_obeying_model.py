@@ -13,6 +13,7 @@ from bot.settings import PROJECT
 LOAD = """
 import sys
 from pathlib import Path
+from bot.model_file import digest_of
 from bot.process import prepare_process
 prepare_process("WARNING")
 from bot import agent
@@ -22,7 +23,7 @@ if sys.argv[3] == "obeying":
     agent.override_rasa = lambda: None
 parts = build(Settings(data=Path(sys.argv[2])))
 try:
-    parts.agent.load(Path(sys.argv[1]))
+    parts.agent.load(Path(sys.argv[1]), digest_of(Path(sys.argv[1])))
     print("loaded")
 except agent.ModelError as error:
     print(error)
@@ -42,11 +43,11 @@ def load(model: Path, folder: Path, kind: str) -> str:
 @pytest.mark.parametrize(
     ("kind", "said"),
     [
-        ("obeying", "The model {} obeys the typed text '/restart'; it must not run"),
+        ("obeying", "The model obeys the typed text '/restart'; it must not run"),
         ("understanding", "loaded"),
     ],
 )
 def test_a_model_that_obeys_typed_text_is_refused(
     model: Path, tmp_path: Path, kind: str, said: str
 ) -> None:
-    assert load(model, tmp_path, kind) == said.format(model)
+    assert load(model, tmp_path, kind) == said

@@ -13,9 +13,10 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot import agent as agent_module
-from bot.agent import AgentThread, ModelError
+from bot.agent import AgentThread
 from bot.checks import Checks
 from bot.conversation import Conversations, Said
+from bot.model_file import ModelError, digest_of
 from bot.service import read_resources
 from bot.settings import Settings
 from bot.stores.database import Writer, open_database
@@ -53,7 +54,7 @@ def conversations(model: Path, folder: Path, action: Action) -> Iterator[Convers
     writer = Writer(engine)
     trackers = ConversationStore(engine, writer)
     agent = AgentThread(trackers, [action])
-    agent.load(model)
+    agent.load(model, digest_of(model))
     checks = Checks(read_resources(Settings()))
     yield Conversations(agent, trackers, SessionStore(engine, writer), checks)
     agent.close()
@@ -126,7 +127,7 @@ def test_a_damaged_model_file_is_named(tmp_path: Path, content: bytes) -> None:
     agent = AgentThread(ConversationStore(engine, writer), [])
 
     with pytest.raises(ModelError) as error:
-        agent.load(damaged)
+        agent.load(damaged, digest_of(damaged))
 
     assert str(error.value).startswith(f"The model {damaged} cannot be loaded")
     agent.close()
@@ -141,7 +142,7 @@ def test_a_truncated_model_file_is_named(model: Path, tmp_path: Path) -> None:
     agent = AgentThread(ConversationStore(engine, writer), [])
 
     with pytest.raises(ModelError):
-        agent.load(damaged)
+        agent.load(damaged, digest_of(damaged))
 
     agent.close()
     writer.close()
