@@ -22,10 +22,13 @@ from bot.agent import AgentThread, TurnError
 from bot.audience import Audience
 from bot.channels.browser_safety import security_headers
 from bot.channels.care import CareChannel
+from bot.channels.description.document import add_description
 from bot.channels.http_errors import RefusalError, refusals
 from bot.channels.json_body import MAXIMUM_BODY_BYTES
 from bot.channels.limiter import Limiter
+from bot.channels.plain_failures import answer_in_our_words
 from bot.channels.rasa_rest import RasaRestChannel
+from bot.channels.site_guard import SiteGuard
 from bot.channels.slack.app import SlackApp, SlackSettings
 from bot.channels.streams import Streams
 from bot.channels.web import WebChannel
@@ -155,23 +158,27 @@ async def _keep_tidy(
 
 def create_application(settings: Settings, parts: Parts) -> web.Application:
     """Return the web application; who made the parts closes them."""
+    answer_in_our_words()
     hosts = browser_origins(parts.resources.gateways)
     sessions, feedback, audience = parts.sessions, parts.feedback, Audience()
     turns = WebTurns(parts.conversations, audience, feedback)
     limiter = Limiter(settings.proxies)
     streams = Streams(turns, sessions, audience, limiter)
-    channel = WebChannel(turns, sessions, streams, limiter, settings.origins)
+    channel, guard = WebChannel(turns, sessions, streams, limiter), SiteGuard(settings.origins)
     care = CareChannel(parts.conversations, sessions, feedback, audience, parts.engine)
     application = web.Application(
-        middlewares=[channel.middleware(), refusals], client_max_size=MAXIMUM_BODY_BYTES
+        middlewares=[guard.middleware(), refusals],
+        client_max_size=MAXIMUM_BODY_BYTES,
+        handler_args={"auto_decompress": False},  # bodies that are compressed are refused
     )
     application.on_response_prepare.append(security_headers(hosts))
-    application.on_response_prepare.append(channel.open_to_listed_origins)
+    application.on_response_prepare.append(guard.let_read)
     health = Health(parts.agent)
     application.router.add_get("/healthz", health.healthz)
     application.router.add_get("/readyz", health.readyz)
     channel.add_routes(application)
     care.add_routes(application)
+    add_description(application, has_rest=bool(settings.rest_token))
     application.on_startup.append(lambda _: _watch_incidents(parts))
     application.cleanup_ctx.append(partial(_keep_tidy, settings, parts))
     if settings.rest_token:

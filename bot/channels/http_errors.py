@@ -30,9 +30,18 @@ ERROR_TEXTS: Mapping[str, Mapping[Language, str]] = {
         Language.ENGLISH: "This field is missing or not usable: {detail}",
         Language.GERMAN: "Dieses Feld fehlt oder ist nicht brauchbar: {detail}",
     },
+    "malformed": {
+        Language.ENGLISH: "This request cannot be read.",
+        Language.GERMAN: "Diese Anfrage ist nicht lesbar.",
+    },
     "origin": {
-        Language.ENGLISH: "This website may not use the chat.",
-        Language.GERMAN: "Diese Website darf den Chat nicht benutzen.",
+        Language.ENGLISH: (
+            "This website may not use the chat. Its operator can allow it: LOTSE_ORIGINS."
+        ),
+        Language.GERMAN: (
+            "Diese Website darf den Chat nicht benutzen. Der Betreiber kann sie zulassen: "
+            "LOTSE_ORIGINS."
+        ),
     },
     "session": {
         Language.ENGLISH: "The session has ended. Start a new one.",
@@ -89,6 +98,16 @@ ERROR_TEXTS: Mapping[str, Mapping[Language, str]] = {
 }
 
 
+WAITING_STATUSES = (429, 503)
+"""Those that pass: the response says after how many seconds to try again."""
+CODE_OF_STATUS = {404: "not_found", 405: "method", 413: "too_large", 426: "upgrade"}
+
+
+def code_of_status(status: int) -> str:
+    """Return the code for an error of the HTTP library, which has only a status."""
+    return CODE_OF_STATUS.get(status, "malformed" if status < 500 else "internal")
+
+
 class RefusalError(Exception):
     """A request that is answered with an error."""
 
@@ -110,7 +129,7 @@ class RefusalError(Exception):
         """Return the error as JSON."""
         body = {"error": self.body()}
         headers = dict(more or {})
-        if self.status in (429, 503):
+        if self.status in WAITING_STATUSES:
             headers["Retry-After"] = "1"
         return web.json_response(body, status=self.status, headers=headers)
 
@@ -122,14 +141,10 @@ async def refusals(request: web.Request, handler: Handler) -> web.StreamResponse
         return await handler(request)
     except RefusalError as refusal:
         return refusal.response()
-    except web.HTTPRequestEntityTooLarge:
-        return RefusalError(413, "too_large").response()
     except web.HTTPException as error:
-        if error.status >= 500:
-            raise
-        response = RefusalError(error.status, "method" if error.status == 405 else "not_found")
+        refusal = RefusalError(error.status, code_of_status(error.status))
         allowed = error.headers.get("Allow", "")
-        return response.response({"Allow": allowed} if allowed else {})
+        return refusal.response({"Allow": allowed} if allowed else {})
     except ConnectionError:
         raise  # the client went away
     except Exception as error:  # noqa: BLE001  # nobody gets a traceback

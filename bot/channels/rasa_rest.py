@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Mapping
 from typing import Any
 
 from aiohttp import web
@@ -17,6 +18,7 @@ from kb.language import Language
 
 CHANNEL = "rest"
 LONGEST_SENDER = 200
+REST_FIELDS: Mapping[str, type] = {"sender": str, "message": str, "metadata": dict}
 CONTENT_TYPES = (JSON, "text/plain")
 """Rasa's own widget sends its JSON as plain text; the token keeps other websites out."""
 
@@ -36,8 +38,7 @@ class RasaRestChannel:
         """Take a message and return the answer in Rasa's form."""
         if not hmac.compare_digest(bearer_token(request).encode(), self._token.encode()):
             raise RefusalError(401, "token")
-        known = {"sender": str, "message": str, "metadata": dict}
-        fields = await read_fields(request, known, CONTENT_TYPES)
+        fields = await read_fields(request, REST_FIELDS, CONTENT_TYPES)
         sender, text = fields.get("sender", "").strip(), fields.get("message")
         if not sender or len(sender) > LONGEST_SENDER:
             raise RefusalError(

@@ -17,6 +17,7 @@ from bot.channels.http_errors import RefusalError
 from bot.channels.json_body import MAXIMUM_BODY_BYTES, parse_fields
 from bot.channels.limiter import Limiter
 from bot.channels.said import SAID_FIELDS, read_said
+from bot.channels.strict_json import parse_object
 from bot.channels.web_turns import WebTurns
 from bot.stores.sessions import Session, SessionStore
 
@@ -197,10 +198,9 @@ class _Stream:
 def _identifier(text: str) -> str:
     """Return the id of a frame, to answer even one that cannot be used; empty without any."""
     try:
-        fields = json.loads(text)
-    except (ValueError, RecursionError):
+        found = parse_object(text).get("id")
+    except ValueError:
         return ""
-    found = fields.get("id") if isinstance(fields, dict) else None
     return found if isinstance(found, str) and found.isprintable() and len(found) <= 64 else ""
 
 

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from functools import partial
 
 from aiohttp import web
-from aiohttp.typedefs import Middleware
 
 from bot.channels.answer_stream import Progress, stream_answer, wants_stream
 from bot.channels.browser_safety import guess_platform
-from bot.channels.http_errors import Handler, RefusalError
+from bot.channels.http_errors import RefusalError
 from bot.channels.json_body import bearer_token, read_fields
 from bot.channels.limiter import Limiter
 from bot.channels.said import SAID_FIELDS, read_said
+from bot.channels.site_guard import GUARDED
 from bot.channels.streams import Streams
 from bot.channels.web_turns import WebTurns, iso_time
 from bot.channels.widget_routes import add_widget_routes
 from bot.stores.sessions import Session, SessionStore
 
-GUARDED = ("/api/", "/webhooks/")  # closed to foreign websites that are not listed
+SESSION_FIELDS: Mapping[str, type] = {"language": str}
 
 
 class WebChannel:
@@ -31,13 +32,11 @@ class WebChannel:
         sessions: SessionStore,
         streams: Streams,
         limiter: Limiter,
-        origins: tuple[str, ...],
     ) -> None:
         self._turns = turns
         self._sessions = sessions
         self._streams = streams
         self._limiter = limiter
-        self._origins = frozenset(origins)
 
     def add_routes(self, application: web.Application) -> None:
         """Add the channel's routes."""
@@ -52,7 +51,7 @@ class WebChannel:
 
     async def create_session(self, request: web.Request) -> web.Response:
         """Begin a conversation; the token is the only key to it."""
-        await read_fields(request, {"language": str})
+        await read_fields(request, SESSION_FIELDS)
         await self._limiter.admit_session(self._limiter.network(request))
         token, session = self._sessions.create()
         body = {"session": token, "expires": iso_time(session.expires)}
@@ -91,30 +90,3 @@ class WebChannel:
         if session is None:
             raise RefusalError(401, "session")
         return session
-
-    def middleware(self) -> Middleware:
-        """Return what lets only listed foreign websites in."""
-
-        @web.middleware
-        async def check_origin(request: web.Request, handler: Handler) -> web.StreamResponse:
-            origin = request.headers.get("Origin", "")
-            if _is_foreign(request, origin) and origin not in self._origins:
-                return RefusalError(403, "origin").response()
-            return await handler(request)
-
-        return check_origin
-
-    async def open_to_listed_origins(
-        self, request: web.Request, response: web.StreamResponse
-    ) -> None:
-        """Let listed foreign websites read an answer, streamed ones too."""
-        origin = request.headers.get("Origin", "")
-        if _is_foreign(request, origin) and origin in self._origins:
-            response.headers["Access-Control-Allow-Origin"] = origin
-            response.headers["Access-Control-Expose-Headers"] = "Retry-After"
-            response.headers["Vary"] = "Origin"
-
-
-def _is_foreign(request: web.Request, origin: str) -> bool:
-    own = not origin or origin.partition("://")[2] == request.host
-    return not own and request.path.startswith(GUARDED)

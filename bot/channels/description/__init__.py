@@ -1,0 +1,1 @@
+"""What `/api/openapi.json` says: every public route, its requests, answers and errors."""
