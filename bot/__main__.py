@@ -30,6 +30,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SettingsError as error:
         return _fail(str(error), USAGE_ERROR)
     prepare_process(settings.log_level)
+    if options.command == "serve":
+        from bot.log_setup import log_json_lines
+
+        log_json_lines()
     try:
         return _command(options.command)(settings, options)
     except (CommandError, ContentError) as error:

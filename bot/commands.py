@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
+from typing import TextIO
 
 from aiohttp import web
 
@@ -23,6 +24,7 @@ from bot.command_error import CommandError
 from bot.conversation import Message, Said, UnknownButtonError, plain_text
 from bot.fingerprints import fingerprints
 from bot.model_file import PIN, ModelError
+from bot.operator_site import listen_for_operator, operator_site
 from bot.preview import preview
 from bot.service import Parts, build, create_application
 from bot.settings import PROJECT, Settings
@@ -76,7 +78,7 @@ def _show_training_progress() -> None:
     progress.addHandler(handler)
 
 
-def ensure_model(settings: Settings) -> tuple[Path, str]:
+def ensure_model(settings: Settings, progress: TextIO | None = None) -> tuple[Path, str]:
     """Return the model and the digest it must have; train where it is missing or out of date.
 
     Training has a process of its own, so that its memory is given back. A model that was changed
@@ -88,15 +90,19 @@ def ensure_model(settings: Settings) -> tuple[Path, str]:
         return files.model, settings.model_sha256
     if problem is not None:
         command = [sys.executable, "-m", "bot", "train"]
-        if subprocess.run(command, cwd=PROJECT, check=False, stdout=sys.stderr).returncode:
+        out = progress or sys.stderr
+        training = subprocess.run(command, cwd=PROJECT, check=False, stdout=out, stderr=progress)
+        if training.returncode:
             raise CommandError("the model could not be trained; the reason stands above")
     return files.model, files.noted_sha256()
 
 
 @contextmanager
-def _running(settings: Settings, database_url: str | None = None) -> Iterator[Parts]:
+def _running(
+    settings: Settings, database_url: str | None = None, progress: TextIO | None = None
+) -> Iterator[Parts]:
     try:
-        model, sha256 = ensure_model(settings)
+        model, sha256 = ensure_model(settings, progress)
     except ModelError as error:
         raise CommandError(str(error)) from error
     try:
@@ -115,9 +121,14 @@ def _running(settings: Settings, database_url: str | None = None) -> Iterator[Pa
 def serve(settings: Settings, options: argparse.Namespace) -> int:
     """Serve until SIGTERM or Ctrl-C; turns under way are finished first."""
     signal.signal(signal.SIGTERM, _stop_early)
-    with _listen(settings) as listener, _running(settings) as parts:
+    with (
+        _listen(settings) as listener,
+        listen_for_operator(settings.operator_port) as operating,
+        _running(settings, progress=sys.stdout) as parts,  # stderr is for lines of JSON
+    ):
         logger.info("fingerprints: %s", fingerprints(settings, parts.agent.model_sha256))
         application = create_application(settings, parts)
+        application.cleanup_ctx.append(operator_site(operating, parts, _print_line))
         application.on_startup.append(lambda _: _announce(listener))
         if options.preview:
             resources = parts.resources

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-import time
 from collections.abc import AsyncIterator
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -18,12 +16,12 @@ from actions.probing.history import History, StoredHistory
 from actions.probing.prober import Prober
 from actions.registry import create_actions
 from actions.resources import Resources
-from bot.agent import AgentThread, TurnError
+from bot.agent import AgentThread
 from bot.audience import Audience
 from bot.channels.browser_safety import security_headers
 from bot.channels.care import CareChannel
 from bot.channels.description.document import add_description
-from bot.channels.http_errors import RefusalError, refusals
+from bot.channels.http_errors import refusals
 from bot.channels.json_body import MAXIMUM_BODY_BYTES
 from bot.channels.limiter import Limiter
 from bot.channels.plain_failures import answer_in_our_words
@@ -34,10 +32,15 @@ from bot.channels.streams import Streams
 from bot.channels.web import WebChannel
 from bot.channels.web_turns import WebTurns
 from bot.checks import Checks
-from bot.conversation import Conversations
+from bot.counted_checks import CountedChecks
+from bot.health import Health
 from bot.knowledge import shared_library
+from bot.log_setup import dropped_lines
+from bot.loop_lag import watch_lag
+from bot.metrics import Metrics
+from bot.observed_requests import RequestObserver
+from bot.observed_turns import ObservedConversations
 from bot.settings import Settings
-from bot.stores.check_history import CheckHistory
 from bot.stores.database import Writer, open_database
 from bot.stores.feedback import FeedbackStore
 from bot.stores.retention import Retention
@@ -45,16 +48,6 @@ from bot.stores.sessions import SessionStore
 from bot.stores.slack import SlackStore
 from bot.stores.trackers import ConversationStore
 from kb.gateways import browser_origins, read_gateways
-from kb.language import Language
-
-logger = logging.getLogger(__name__)
-
-CANARIES = {
-    Language.ENGLISH: "How do I log in with my security card?",
-    Language.GERMAN: "Wie melde ich mich mit der Sicherheitskarte an?",
-}
-CANARY_ARTICLE = "dsc-login"
-CANARY_SECONDS = 10.0
 
 
 def read_resources(settings: Settings, history: History | None = None) -> Resources:
@@ -74,12 +67,14 @@ class Parts:
     """What a running bot consists of."""
 
     agent: AgentThread
-    conversations: Conversations
+    conversations: ObservedConversations
     sessions: SessionStore
     feedback: FeedbackStore
     engine: sa.engine.Engine
     writer: Writer
     resources: Resources
+    metrics: Metrics
+    health: Health
 
     def close(self) -> None:
         """Stop the agent, write what is pending."""
@@ -91,55 +86,35 @@ class Parts:
 def build(settings: Settings, database_url: str | None = None) -> Parts:
     """Make everything but the model, which `AgentThread.load` brings."""
     engine = open_database(database_url or settings.database)
-    writer = Writer(engine)
-    resources = read_resources(settings, StoredHistory(CheckHistory(engine, writer)))
+    writer, metrics = Writer(engine), Metrics()
+    resources = read_resources(settings, StoredHistory(CountedChecks(engine, writer, metrics)))
     trackers = ConversationStore(engine, writer)
     sessions = SessionStore(engine, writer)
     agent = AgentThread(trackers, create_actions(resources))
-    conversations = Conversations(agent, trackers, sessions, Checks(resources))
-    feedback = FeedbackStore(engine, writer)
-    return Parts(agent, conversations, sessions, feedback, engine, writer, resources)
+    checks, feedback = Checks(resources), FeedbackStore(engine, writer)
+    conversations = ObservedConversations(metrics, agent, trackers, sessions, checks)
+    _look_up(metrics, writer)
+    return Parts(
+        agent, conversations, sessions, feedback, engine, writer, resources, metrics, Health(agent)
+    )
 
 
-class Health:
-    """``/healthz``: the process lives; ``/readyz``: it gives the right answer in both languages."""
-
-    def __init__(self, agent: AgentThread) -> None:
-        self._agent = agent
-        self._asked = 0.0
-        self._right = False
-        self._asking = asyncio.Lock()
-
-    async def healthz(self, request: web.Request) -> web.Response:
-        """Answer as long as the event loop turns."""
-        return web.json_response({"status": "ok"})
-
-    async def readyz(self, request: web.Request) -> web.Response:
-        """Ask the canary questions, at most every `CANARY_SECONDS`."""
-        async with self._asking:
-            if not self._right or time.monotonic() - self._asked > CANARY_SECONDS:
-                self._right = await self._ask()
-                self._asked = time.monotonic()
-        if not self._right:
-            raise RefusalError(503, "not_ready")
-        return web.json_response({"status": "ready"})
-
-    async def _ask(self) -> bool:
-        for language, question in CANARIES.items():
-            try:
-                parsed = await self._agent.parse(question)
-            except (TurnError, RuntimeError) as error:
-                logger.error("a canary question failed: %s", type(error).__name__)
-                return False
-            found = {entity["entity"]: entity["value"] for entity in parsed["entities"]}
-            if found.get("article") != CANARY_ARTICLE or found.get("language") != language.value:
-                logger.error("a canary question got a wrong answer in '%s'", language.value)
-                return False
-        return True
+def _look_up(metrics: Metrics, writer: Writer) -> None:
+    metrics.look_up("writes_pending", "Writes that wait.", lambda: writer.pending)
+    metrics.look_up("writes_lost", "Writes given up.", lambda: writer.lost, counts=True)
+    metrics.look_up("log_lines_dropped", "Lines nobody took.", dropped_lines, counts=True)
 
 
 async def _watch_incidents(parts: Parts) -> None:
     parts.agent.keep_running(parts.resources.incidents.run())
+
+
+async def _watch_lag(parts: Parts, _application: web.Application) -> AsyncIterator[None]:
+    parts.agent.keep_running(watch_lag(parts.metrics, "agent"))
+    task = asyncio.ensure_future(watch_lag(parts.metrics, "door"))
+    yield
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
 
 
 async def _keep_tidy(
@@ -166,21 +141,24 @@ def create_application(settings: Settings, parts: Parts) -> web.Application:
     streams = Streams(turns, sessions, audience, limiter)
     channel, guard = WebChannel(turns, sessions, streams, limiter), SiteGuard(settings.origins)
     care = CareChannel(parts.conversations, sessions, feedback, audience, parts.engine)
+    observer = RequestObserver(parts.metrics, limiter)
+    streams.on_refusal = observer.refused
+    parts.metrics.look_up("streams_open", "Streams that are open.", lambda: streams.count)
     application = web.Application(
-        middlewares=[guard.middleware(), refusals],
+        middlewares=[observer.middleware(), guard.middleware(), refusals],
         client_max_size=MAXIMUM_BODY_BYTES,
         handler_args={"auto_decompress": False},  # bodies that are compressed are refused
     )
     application.on_response_prepare.append(security_headers(hosts))
     application.on_response_prepare.append(guard.let_read)
-    health = Health(parts.agent)
-    application.router.add_get("/healthz", health.healthz)
-    application.router.add_get("/readyz", health.readyz)
+    application.router.add_get("/healthz", parts.health.healthz)
+    application.router.add_get("/readyz", parts.health.readyz)
     channel.add_routes(application)
     care.add_routes(application)
     add_description(application, has_rest=bool(settings.rest_token))
     application.on_startup.append(lambda _: _watch_incidents(parts))
     application.cleanup_ctx.append(partial(_keep_tidy, settings, parts))
+    application.cleanup_ctx.append(partial(_watch_lag, parts))
     if settings.rest_token:
         RasaRestChannel(parts.conversations, settings.rest_token).add_routes(application)
 
@@ -197,6 +175,6 @@ def _add_slack(application: web.Application, settings: Settings, parts: Parts) -
         settings.slack_api,
     )
     store = SlackStore(parts.engine, parts.writer)
-    SlackApp(slack, parts.conversations, parts.sessions, parts.feedback, store).add_routes(
-        application
-    )
+    app = SlackApp(slack, parts.conversations, parts.sessions, parts.feedback, store)
+    app.add_routes(application)
+    parts.metrics.look_up("slack_jobs_waiting", "What Slack waits for.", lambda: app.waiting)

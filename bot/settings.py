@@ -9,12 +9,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from kb.articles import ARTICLES_FOLDER
 from kb.gateways import GATEWAYS_FILE
 
 PREFIX = "LOTSE_"
 _ORIGIN = re.compile(r"https?://[^\s/?#@\[\]]+|https?://\[[0-9a-fA-F:.]+\](?::\d+)?")
+_OPERATOR_OFF = "off"
 PROJECT = Path(__file__).resolve().parent.parent
 
 
@@ -26,11 +28,20 @@ class SettingsError(Exception):
 
 
 @dataclass(frozen=True)
+class OperatorPort:
+    """The operator's port on loopback: None for none; one that is wished must be free."""
+
+    number: int | None = 8081
+    is_wished: bool = False
+
+
+@dataclass(frozen=True)
 class Settings:
     """All settings with their defaults; the environment calls ``port`` ``LOTSE_PORT``."""
 
     host: str = "127.0.0.1"
     port: int = 8080
+    operator_port: OperatorPort = OperatorPort()
     data: Path = PROJECT / ".lotse"
     models: Path = PROJECT / "models"
     model_sha256: str = ""
@@ -74,6 +85,15 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
 
 def _agreeing(settings: Settings) -> Settings:
     """Return settings that belong together; raise `SettingsError` where one is of no use alone."""
+    if not is_loopback(settings.host) and not settings.origins:
+        raise SettingsError(
+            f"LOTSE_HOST: {settings.host!r} can be reached from other machines, so LOTSE_ORIGINS "
+            "must name the websites that may use the chat, Lotse's own among them, for example "
+            "LOTSE_ORIGINS=https://help.example.com; or keep LOTSE_HOST=127.0.0.1"
+        )
+    if settings.operator_port.number and settings.operator_port.number == settings.port:
+        if settings.operator_port.is_wished:
+            raise SettingsError("LOTSE_OPERATOR_PORT: must be another port than LOTSE_PORT")
     ways = settings.slack_signing_secret or settings.slack_app_token
     if ways and not settings.slack_bot_token:
         raise SettingsError("LOTSE_SLACK_BOT_TOKEN: is missing, and Slack needs it")
@@ -83,6 +103,16 @@ def _agreeing(settings: Settings) -> Settings:
             "LOTSE_SLACK_APP_TOKEN (Socket Mode)"
         )
     return settings
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether only this machine can reach a host, as far as its name tells."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
 
 
 def _read_slack_token(start: str) -> Callable[[str, str], str]:
@@ -110,6 +140,15 @@ def _read_port(name: str, value: str) -> int:
             f"{name}: must be a port from 0 to 65535 (0: any free one), not {value!r}"
         )
     return int(value)
+
+
+def _read_operator_port(name: str, value: str) -> OperatorPort:
+    if value.strip().lower() == _OPERATOR_OFF:
+        return OperatorPort(None, is_wished=True)
+    try:
+        return OperatorPort(_read_port(name, value), is_wished=True)
+    except SettingsError as error:
+        raise SettingsError(f"{error}, nor 'off'") from None
 
 
 def _read_networks(name: str, value: str) -> tuple[Network, ...]:
@@ -179,6 +218,9 @@ def _read_origins(name: str, value: str) -> tuple[str, ...]:
             raise SettingsError(
                 f"{name}: {origin!r} is not an origin such as https://www.example.com"
             )
+        if origin.startswith("http:") and not is_loopback(urlsplit(origin).hostname or ""):
+            # What is not encrypted can be changed on its way, and so can who is let in.
+            raise SettingsError(f"{name}: {origin!r} must begin with https:// (http only here)")
     return origins
 
 
@@ -191,6 +233,7 @@ def _read_level(name: str, value: str) -> str:
 
 _READERS: Mapping[str, Callable[[str, str], Any]] = {
     "port": _read_port,
+    "operator_port": _read_operator_port,
     "data": _read_path,
     "models": _read_path,
     "model_sha256": _read_sha256,

@@ -115,6 +115,7 @@ def running_lotse(folder: Path, *options: str, **settings: str) -> Iterator[Lots
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("LOTSE_")},
         "LOTSE_PORT": port,
+        "LOTSE_OPERATOR_PORT": "off",
         "LOTSE_DATA": str(folder / "data"),
         "LOTSE_REST_TOKEN": REST_TOKEN,
         **settings,

@@ -11,6 +11,8 @@ from aiohttp import web
 from kb.language import Language
 
 logger = logging.getLogger(__name__)
+CODE = "lotse.code"
+"""Under which a refusal's response says what it is, to whoever counts."""
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 ERROR_TEXTS: Mapping[str, Mapping[Language, str]] = {
@@ -131,7 +133,9 @@ class RefusalError(Exception):
         headers = dict(more or {})
         if self.status in WAITING_STATUSES:
             headers["Retry-After"] = "1"
-        return web.json_response(body, status=self.status, headers=headers)
+        response = web.json_response(body, status=self.status, headers=headers)
+        response[CODE] = self.code
+        return response
 
 
 @web.middleware
@@ -148,5 +152,7 @@ async def refusals(request: web.Request, handler: Handler) -> web.StreamResponse
     except ConnectionError:
         raise  # the client went away
     except Exception as error:  # noqa: BLE001  # nobody gets a traceback
-        logger.error("%s %s failed: %s", request.method, request.path, type(error).__name__)
+        route = request.match_info.route.resource  # the path itself is what somebody typed
+        where = route.canonical if route else "?"
+        logger.error("%s %s failed: %s", request.method, where, type(error).__name__)
         return RefusalError(500, "internal").response()

@@ -44,6 +44,12 @@ class Streams:
         self._audience = audience
         self._limiter = limiter
         self._open: set[web.WebSocketResponse] = set()
+        self.on_refusal: Callable[[str], None] = _tell_nobody
+
+    @property
+    def count(self) -> int:
+        """Return how many streams are open."""
+        return len(self._open)
 
     async def connect(self, request: web.Request) -> web.WebSocketResponse:
         """Take a handshake, then frames until either end has gone."""
@@ -76,7 +82,9 @@ class Streams:
             if first.type is not WSMsgType.TEXT:
                 raise RefusalError(400, "not_json")
             fields = parse_fields(first.data, GREETING_FIELDS)
-        except (asyncio.TimeoutError, RefusalError):
+        except (asyncio.TimeoutError, RefusalError) as error:
+            if isinstance(error, RefusalError):
+                self.on_refusal(error.code)
             await socket.close(code=BAD_FRAME)
             return
         session = self._sessions.find(fields.get("session", ""))
@@ -90,6 +98,7 @@ class Streams:
         try:
             with self._audience.follow(session.conversation) as follower:
                 stream = _Stream(socket, session, follower, self._turns, self._sessions, admit)
+                stream.on_refusal = self.on_refusal
                 await stream.run(fields, guess_platform(request))
         except CrowdedError:
             await socket.close(code=WSCloseCode.TRY_AGAIN_LATER)
@@ -114,6 +123,7 @@ class _Stream:
         self._turns = turns
         self._sessions = sessions
         self._refused = 0
+        self.on_refusal: Callable[[str], None] = _tell_nobody
 
     async def run(self, greeting: Mapping[str, str], platform: str | None) -> None:
         """Send what happens and take what is said until the stream ends."""
@@ -191,6 +201,7 @@ class _Stream:
 
     def _refuse(self, identifier: str, error: RefusalError) -> None:
         self._refused += 1
+        self.on_refusal(error.code)
         refusal = {"id": identifier, "status": error.status, "error": error.body()}
         self._follower.tell({"refused": refusal})
 
@@ -202,6 +213,10 @@ def _identifier(text: str) -> str:
     except ValueError:
         return ""
     return found if isinstance(found, str) and found.isprintable() and len(found) <= 64 else ""
+
+
+def _tell_nobody(_code: str) -> None:
+    """Leave a refusal to the client alone, where nobody counts."""
 
 
 async def _end(socket: web.WebSocketResponse, reason: str) -> None:

@@ -144,8 +144,14 @@ class Writer:
         self._wake = threading.Condition()
         self._closing = False
         self.is_behind = False
+        self.lost = 0
         self._thread = threading.Thread(target=self._run, name="database-writer", daemon=True)
         self._thread.start()
+
+    @property
+    def pending(self) -> int:
+        """Return how many writes wait."""
+        return len(self._pending)
 
     def submit(self, write: Write) -> Future[None]:
         """Queue a write; the future is done once it is committed."""
@@ -153,6 +159,7 @@ class Writer:
         with self._wake:
             if len(self._pending) >= MOST_PENDING:
                 self._pending.popleft()[1].cancel()
+                self.lost += 1
                 logger.error("a pending write was given up: too many are waiting")
             self._pending.append((write, done))
             self._wake.notify()
@@ -192,6 +199,7 @@ class Writer:
             return False
         except Exception as error:  # noqa: BLE001  # one bad write must not stop the others
             if len(batch) == 1:
+                self.lost += 1
                 logger.error("a write was given up: %s", type(error).__name__)
                 self._finish(batch, error)
                 return True

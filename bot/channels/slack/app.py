@@ -93,6 +93,11 @@ class SlackApp:
         self._bolt: AsyncApp
         self._tasks: list[asyncio.Task[None]] = []
 
+    @property
+    def waiting(self) -> int:
+        """Return how many jobs are not done yet."""
+        return self._workers.waiting if self._tasks else 0
+
     def add_routes(self, application: web.Application) -> None:
         """Let the app live with the application."""
         application.cleanup_ctx.append(self._run)

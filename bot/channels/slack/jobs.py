@@ -42,6 +42,11 @@ class Workers:
         self._quiet = asyncio.Event()
         self._quiet.set()
 
+    @property
+    def waiting(self) -> int:
+        """Return how many jobs are not done yet."""
+        return sum(map(len, self._queues.values()))
+
     @contextmanager
     def incoming(self) -> Iterator[None]:
         """Begin no answers while the block runs: what comes in is acknowledged first."""
