@@ -79,7 +79,7 @@ ANSWERED_PROBLEMS = (Problem.NO_WORDS, Problem.COMMAND)
 
 
 class UnknownButtonError(Exception):
-    """A button that was never shown in this conversation."""
+    """A button that was never shown in this conversation, was used before, or is too old."""
 
 
 class UnusableEvidenceError(Exception):
@@ -214,6 +214,8 @@ class Conversations:
         replies = [*await self._secret_warning(conversation, removed, current), *replies]
         turn = Turn(said.client_id or secrets.token_urlsafe(9), text, replies)
         self._sessions.add_turn(conversation, turn)
+        if uses_up(said, turn):
+            self._sessions.use_up(conversation, said.button or "")
         return turn
 
     @staticmethod
@@ -361,6 +363,17 @@ class Conversations:
         known = [turn.client_id for turn in turns]
         begin = known.index(after) + 1 if after in known else 0
         return [message for turn in turns[begin:] for message in flat_messages(turn)]
+
+    def used_buttons(self, conversation: str) -> list[str]:
+        """Return the ids of the buttons that were pressed and are good for nothing any more."""
+        turns = self._sessions.turns(conversation)
+        return [button for turn in turns for button in turn.used_buttons]
+
+
+def uses_up(said: Said, turn: Turn) -> bool:
+    """Return whether a button has done what it was there for: after a failure it has not."""
+    has_failed = any(reply["kind"] == "error" for reply in turn.replies)
+    return said.button not in (None, *_STANDING_PAYLOADS) and not has_failed
 
 
 def flat_messages(turn: Turn) -> list[Message]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from typing import Any
@@ -153,7 +152,7 @@ class _Stream:
         """Let the client know that the stream lives, and end it with its session."""
         while True:
             session = self._sessions.look(token)
-            left = session.expires - time.time() if session else 0.0
+            left = session.expires - self._sessions.now() if session else 0.0
             if left <= 0:
                 self._follower.tell({"ended": {"reason": "expired"}})
                 return

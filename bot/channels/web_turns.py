@@ -16,6 +16,7 @@ from bot.conversation import (
     UnknownButtonError,
     UnusableEvidenceError,
     flat_messages,
+    uses_up,
 )
 from bot.stores.feedback import FeedbackStore
 from bot.stores.sessions import Session, Turn
@@ -61,7 +62,7 @@ class WebTurns:
         return self._keep(self._take(session, said, on_progress))
 
     async def _take(self, session: Session, said: Said, on_progress: OnProgress | None) -> Turn:
-        telling = _Telling(self._audience, session, said.client_id, on_progress)
+        telling = _Telling(self._audience, session, said, on_progress)
         conversations, conversation = self._conversations, session.conversation
         try:
             return await conversations.say(conversation, CHANNEL, said, telling)
@@ -97,18 +98,20 @@ class WebTurns:
         for message in messages:
             if message["role"] == "bot":
                 message["feedback"] = ratings.get(message["id"])
-        return {"expires": iso_time(session.expires), "messages": messages}
+        used = self._conversations.used_buttons(session.conversation)
+        return {"expires": iso_time(session.expires), "messages": messages, "used": used}
 
 
 class _Telling:
     """Tells the followers how a turn goes on."""
 
     def __init__(
-        self, audience: Audience, session: Session, turn: str, on_progress: OnProgress | None
+        self, audience: Audience, session: Session, said: Said, on_progress: OnProgress | None
     ) -> None:
         self._audience = audience
         self._session = session
-        self._id = turn
+        self._said = said
+        self._id = said.client_id
         self._on_progress = on_progress
         self._loop = asyncio.get_running_loop()
         self._newest: Mapping[str, Any] | None = None
@@ -140,7 +143,8 @@ class _Telling:
     def ended(self, turn: Turn) -> None:
         self._over = True  # progress may still be on its way from the agent's thread
         event = {"id": turn.client_id, "expires": iso_time(self._session.expires)}
-        self._tell({"turn": {**event, "messages": flat_messages(turn)}})
+        used = {"used": [self._said.button]} if uses_up(self._said, turn) else {}
+        self._tell({"turn": {**event, "messages": flat_messages(turn), **used}})
 
     def _tell(self, event: Mapping[str, Any]) -> None:
         self._audience.tell(self._session.conversation, event)

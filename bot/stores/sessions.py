@@ -7,7 +7,6 @@ import json
 import re
 import secrets
 import threading
-import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
@@ -17,9 +16,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.stores.database import Writer, metadata, read_rows
+from bot.stores.steady_clock import steady_time
 
 IDLE_SECONDS = 30 * 60
 ABSOLUTE_SECONDS = 4 * 60 * 60
+BUTTON_SECONDS = ABSOLUTE_SECONDS
+"""A button is good for as long as a session can be, where there are no sessions too."""
+AHEAD_SECONDS = 2 * 60 * 60
+"""So far ahead may a stored time be, after a clock was set back; more is a wrong clock's."""
 FRESH_SECONDS = 1.0
 TOKEN_BYTES = 32
 BUTTON_PREFIX = "b-"
@@ -78,31 +82,52 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class _Shown:
+    """A button as it was shown, and when in Unix seconds."""
+
+    conversation: str
+    choice: Choice | None
+    created: float
+
+
+_NEVER_SHOWN = _Shown("", None, 0.0)
+
+
+@dataclass(frozen=True)
 class Turn:
-    """What was said, and the message objects of the answer."""
+    """What was said, and the message objects of the answer; buttons may be ``used``."""
 
     client_id: str
     said: str
     replies: Sequence[Mapping[str, Any]]
 
+    @property
+    def used_buttons(self) -> list[str]:
+        """Return the ids of its buttons that were pressed."""
+        shown = (button for reply in self.replies for button in reply.get("buttons") or ())
+        return [button["id"] for button in shown if button.get("used")]
+
 
 class SessionStore:
     """Sessions, buttons and turns: read from memory, else from the database; written behind.
 
-    Tokens are never stored, only their SHA-256.
+    Tokens are never stored, only their SHA-256. ``now`` gives Unix seconds.
     """
 
-    def __init__(self, engine: sa.engine.Engine, writer: Writer) -> None:
+    def __init__(
+        self, engine: sa.engine.Engine, writer: Writer, now: Callable[[], float] = steady_time
+    ) -> None:
         self._engine = engine
         self._writer = writer
+        self.now = now
         self._lock = threading.Lock()
         self._sessions: OrderedDict[str, Session] = OrderedDict()
-        self._buttons: OrderedDict[str, tuple[str, Choice]] = OrderedDict()
+        self._buttons: OrderedDict[str, _Shown] = OrderedDict()
         self._turns: OrderedDict[str, list[Turn]] = OrderedDict()
 
     def create(self) -> tuple[str, Session]:
         """Return a new token and its session."""
-        token, now = secrets.token_urlsafe(TOKEN_BYTES), time.time()
+        token, now = secrets.token_urlsafe(TOKEN_BYTES), self.now()
         session = Session(f"web-{secrets.token_hex(16)}", now, now)
         key = _hash(token)
         self._keep(self._sessions, key, session)
@@ -119,14 +144,18 @@ class SessionStore:
         """Return the session of a token as it is; None where unknown or expired."""
         key = _hash(token)
         session = self._sessions.get(key) or self._read_session(key)
-        return session if session and session.expires >= time.time() else None
+        return session if session and self._is_good(session) else None
+
+    def _is_good(self, session: Session) -> bool:
+        now = self.now()
+        return session.expires >= now and session.created <= now + AHEAD_SECONDS
 
     def find(self, token: str) -> Session | None:
         """Return the session of a token and prolong it; None where unknown or expired."""
         session = self.look(token)
         if session is None:
             return None
-        key, now = _hash(token), time.time()
+        key, now = _hash(token), self.now()
         if now - session.used < FRESH_SECONDS:  # a flood must not become one of writes
             return session
         session = replace(session, used=now)
@@ -144,7 +173,7 @@ class SessionStore:
         """Return a new opaque id for each choice, good in this conversation only."""
         if not choices:
             return []
-        now = time.time()
+        now = self.now()
         identifiers = [BUTTON_PREFIX + secrets.token_urlsafe(16) for _ in choices]
         rows = [
             {
@@ -157,19 +186,42 @@ class SessionStore:
             for identifier, choice in zip(identifiers, choices, strict=True)
         ]
         for identifier, choice in zip(identifiers, choices, strict=True):
-            self._keep(self._buttons, identifier, (conversation, choice))
+            self._keep(self._buttons, identifier, _Shown(conversation, choice, now))
         self._writer.insert(buttons, rows)
         return identifiers
 
     def find_button(self, conversation: str, identifier: str) -> Choice | None:
-        """Return what a button means; None where it is unknown in this conversation."""
-        owner, choice = self._buttons.get(identifier) or self._read_button(identifier)
-        return choice if owner == conversation else None
+        """Return what a button means; None where it is unknown in this conversation or spent."""
+        shown = self._buttons.get(identifier) or self._read_button(identifier)
+        is_good = shown.conversation == conversation and self._is_fresh(shown)
+        return shown.choice if is_good else None
 
-    def _read_button(self, identifier: str) -> tuple[str, Choice | None]:
+    def _is_fresh(self, shown: _Shown) -> bool:
+        return -AHEAD_SECONDS <= self.now() - shown.created <= BUTTON_SECONDS
+
+    def _read_button(self, identifier: str) -> _Shown:
         query = sa.select([buttons]).where(buttons.c.id == identifier)
         row = next(iter(self._read(query)), None)
-        return (row.conversation, Choice(row.title, row.payload)) if row else ("", None)
+        if row is None:
+            return _NEVER_SHOWN
+        return _Shown(row.conversation, Choice(row.title, row.payload), row.created)
+
+    def use_up(self, conversation: str, identifier: str) -> None:
+        """Let a button be good for nothing from now on, and the conversation show that."""
+        self._keep(self._buttons, identifier, _NEVER_SHOWN)
+        self._delete(buttons, buttons.c.id == identifier)
+        known = self.turns(conversation)
+        for place, turn in enumerate(known):
+            if marked := _with_used(turn, identifier):
+                known[place] = marked
+                self._keep(self._turns, conversation, known)
+                self._rewrite(conversation, marked)
+
+    def _rewrite(self, conversation: str, turn: Turn) -> None:
+        """Write a turn's replies anew."""
+        is_turn = sa.and_(turns.c.conversation == conversation, turns.c.client_id == turn.client_id)
+        update = turns.update().where(is_turn).values(replies=json.dumps(list(turn.replies)))
+        self._writer.submit(lambda connection: connection.execute(update))
 
     def add_turn(self, conversation: str, turn: Turn) -> None:
         """Remember what was said and answered, for reloads and repeated requests."""
@@ -205,7 +257,7 @@ class SessionStore:
         """Forget what was said in a conversation, its buttons and whoever may go on with it."""
         with self._lock:
             self._turns.pop(conversation, None)
-            _drop(self._buttons, lambda kept: kept[0] == conversation)
+            _drop(self._buttons, lambda kept: kept.conversation == conversation)
             _drop(self._sessions, lambda kept: kept.conversation == conversation)
         tables = (turns, buttons, sessions)
         return [self._delete(table, table.c.conversation == conversation) for table in tables]
@@ -228,6 +280,18 @@ class SessionStore:
 def _drop(cache: OrderedDict[str, Any], is_unwanted: Callable[[Any], bool]) -> None:
     for key in [key for key, kept in cache.items() if is_unwanted(kept)]:
         del cache[key]
+
+
+def _with_used(turn: Turn, identifier: str) -> Turn | None:
+    """Return the turn with this button of its marked as used; None where it has no such button."""
+    replies = [_marked(reply, identifier) for reply in turn.replies]
+    return replace(turn, replies=replies) if replies != list(turn.replies) else None
+
+
+def _marked(reply: Mapping[str, Any], identifier: str) -> Mapping[str, Any]:
+    shown = reply.get("buttons") or []
+    marked = [{**each, "used": True} if each["id"] == identifier else each for each in shown]
+    return {**reply, "buttons": marked} if marked != shown else reply
 
 
 def _hash(token: str) -> str:

@@ -60,6 +60,7 @@ export class Conversation {
       onSaid: ({ id, text }) => this.#mark(this.#opened(id, text).bubble, "asked"),
       onProgress: (id, check) => this.#showProgress(id, check),
       onTurn: (turn) => this.#complete(turn),
+      onUsed: (used) => markUsed(panel.log, used),
       onRefused: (id, sentence) => this.#fail(id, sentence),
       onEnded: (reason) => this.#end(reason),
     });
@@ -143,21 +144,14 @@ export class Conversation {
     const messages = turns.flatMap((turn) => turn.messages);
     this.messages.push(...messages);
     this.#log.restore(
-      messages.map((message, index) =>
-        this.#remember(message, messages[index + 1], messages[index + 2]),
-      ),
+      messages.map((message, index) => this.#remember(message, messages[index + 1])),
     );
   }
 
-  /** @param {Message} message @param {Message} [next] @param {Message} [answer] to the next */
-  #remember(message, next, answer) {
-    if (message.role === "user") return userMessage(message.text, this.#words, next?.language);
-    const node = this.#botMessage(message);
-    if (answer?.kind === "error") return node;
-    for (const button of node.querySelectorAll("button")) {
-      if (button.value && button.value === next?.text) markUsed(button, this.#words);
-    }
-    return node;
+  /** @param {Message} message @param {Message} [next] */
+  #remember(message, next) {
+    if (message.role !== "user") return this.#botMessage(message);
+    return userMessage(message.text, this.#words, next?.language);
   }
 
   /** @param {string} id @param {string} text @param {Question} [question] of this tab's @returns {Open} */

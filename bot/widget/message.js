@@ -45,7 +45,7 @@ export function botMessage(message, actions) {
   for (const command of message.commands ?? []) node.append(commandBox(command, words));
   if (message.document) node.append(documentCard(message.document, words));
   if (article) node.append(source(article, words));
-  const replies = (message.buttons ?? []).map((reply) => quickReply(reply, words, actions));
+  const replies = (message.buttons ?? []).map((reply) => quickReply(reply, actions));
   if (check && isForBrowser(check)) replies.unshift(browserButton(check, lang, actions));
   if (replies.length) node.append(element("div", { class: "replies" }, ...replies));
   if (canBeRated(message)) node.append(ratingBar(message, words, actions.rate));
@@ -67,18 +67,30 @@ export function userMessage(text, words, language) {
 }
 
 /**
- * Disable a quick reply, except that it keeps the focus.
+ * Disable quick replies that the server has taken, in whichever tab; they keep the focus.
  *
- * @param {HTMLButtonElement} node
- * @param {Words} words
+ * @param {HTMLElement} log
+ * @param {string[]} used their ids
  */
-export function markUsed(node, words) {
+export function markUsed(log, used) {
+  for (const node of log.querySelectorAll("button")) {
+    if (!used.includes(node.value)) continue;
+    node.value = ""; // for good
+    markPressed(node);
+  }
+}
+
+/** @param {HTMLButtonElement} node */
+function markPressed(node) {
+  if (node.ariaDisabled) return;
   node.ariaDisabled = "true";
-  node.append(icon("check"), spoken(words.chosen));
+  const { chosen } = WORDS[nearestLanguage(node.closest(".bot")?.getAttribute("lang") ?? "")];
+  node.append(icon("check"), spoken(chosen));
 }
 
 /** @param {HTMLButtonElement} node @param {Button} reply */
 function markUnused(node, { title }) {
+  if (!node.value) return;
   node.ariaDisabled = null;
   node.replaceChildren(title);
 }
@@ -114,12 +126,12 @@ function source({ title, kb, status, reviewed }, words) {
   return element("div", { class: "source" }, icon("page"), about);
 }
 
-/** @param {Button} reply @param {Words} words @param {Actions} actions */
-function quickReply(reply, words, { press }) {
-  const node = button({ value: reply.title }, reply.title);
+/** @param {Button} reply @param {Actions} actions */
+function quickReply(reply, { press }) {
+  const node = button({ value: reply.id }, reply.title);
   node.addEventListener("click", async () => {
     if (node.ariaDisabled) return;
-    markUsed(node, words);
+    markPressed(node);
     const answers = await press(reply);
     if (answers.some(({ kind }) => kind === "error")) markUnused(node, reply);
   });

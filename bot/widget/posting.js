@@ -30,7 +30,7 @@ export class PostLine {
     const address = new URL("messages", this.#base);
     if (after) address.searchParams.set("after", after);
     const reply = await this.#call(address, { method: "GET" });
-    if (reply) this.#onFrame({ welcome: { messages: reply.messages ?? [] } });
+    if (reply) this.#onFrame({ welcome: { messages: reply.messages ?? [], used: reply.used } });
   }
 
   /** @param {Asked} question */

@@ -23,6 +23,7 @@ const SESSION_EXPIRED = 401;
  * @property {(said: { id: string, text: string }) => void} onSaid a turn began, perhaps in another tab
  * @property {(id: string, check: Check) => void} onProgress
  * @property {(turn: Turn) => void} onTurn
+ * @property {(used: string[]) => void} onUsed buttons that are good for nothing any more
  * @property {(id: string, sentence?: Sentence) => void} onRefused
  * @property {(reason: string) => void} onEnded the session, until the next question
  */
@@ -182,7 +183,7 @@ export class Transport {
 
   /** @param {Frame} frame */
   #take(frame) {
-    const { onSaid, onProgress } = this.#listener;
+    const { onSaid, onProgress, onUsed } = this.#listener;
     if (frame.welcome) this.#welcome(turnsOf(frame.welcome.messages));
     else if (frame.said) onSaid(frame.said);
     else if (frame.progress) onProgress(frame.progress.id, frame.progress.check);
@@ -190,6 +191,7 @@ export class Transport {
     else if (frame.refused) this.#refuse(frame.refused);
     else if (frame.ended) this.#end(frame.ended.reason);
     if (frame.progress || frame.said) this.#expectAnswer();
+    onUsed((frame.welcome ?? frame.turn)?.used ?? []);
   }
 
   /** @param {Turn[]} turns */

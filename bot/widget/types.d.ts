@@ -36,11 +36,13 @@ interface Turn {
   /** The question's. */
   id: string;
   messages: Message[];
+  /** The button that was pressed and is good for nothing any more. */
+  used?: string[];
 }
 
 /** What the server sends over the stream: one of these. */
 interface Frame {
-  welcome?: { messages: Message[] };
+  welcome?: { messages: Message[]; used?: string[] };
   said?: { id: string; text: string };
   progress?: { id: string; check: Check };
   turn?: Turn;
@@ -112,6 +114,8 @@ interface Reply {
   session?: string;
   progress?: { check: Check };
   messages?: Message[];
+  /** Buttons that were pressed and are good for nothing any more. */
+  used?: string[];
   deleted?: boolean;
   error?: { code: string; message?: Sentence };
 }

@@ -18,6 +18,7 @@ SOURCES = {"de": "KB2634 · geprüft am", "en": "KB2634 · reviewed"}
 GO_ON = {"de": ["Schritt für Schritt", "Weiter"], "en": ["Step by step", "Next"]}
 PROGRESS = {"de": "Schritt {} von {}", "en": "Step {} of {}"}
 DONE = {"de": ["Fertig", "Ja, es hat geklappt"], "en": ["Done", "Yes, it worked"]}
+CHOSEN = {"de": "(gewählt)", "en": "(chosen)"}
 STEPS = 4
 
 
@@ -60,6 +61,36 @@ async def test_a_used_button_stays_used(chat: Chat) -> None:
 
     await expect(button).to_have_attribute("aria-disabled", "true")
     await expect(chat.questions).to_have_count(2)
+
+
+@pytest.mark.parametrize("has_sockets", [True, False])
+@pytest.mark.parametrize("language", ["de", "en"])
+async def test_a_button_that_was_used_is_offered_in_no_tab_and_stays_readable(
+    chat: Chat, language: str, has_sockets: bool
+) -> None:
+    if not has_sockets:
+        await chat.page.context.route_web_socket("**/api/stream", lambda socket: socket.close())
+    await chat.open(language)
+    await chat.ask(QUESTIONS[language])
+    other = Chat(await chat.page.context.new_page(), chat.url)
+    await other.open(language)
+    await expect(other.answers).to_have_count(1)
+    title = await chat.answers.first.locator(".replies button").first.inner_text()
+    waiting = other.answers.first.locator(".replies button").first
+    await waiting.focus()
+    await chat.press(title)
+
+    await expect(other.answers).to_have_count(2)
+    await expect(waiting).to_be_focused()
+    await other.page.reload()
+    await other.launcher.click()
+    for tab in (chat, other):
+        used = tab.answers.first.locator(".replies [aria-disabled=true]")
+        await expect(used).to_have_count(1)
+        await expect(used).to_have_accessible_name(f"{title} {CHOSEN[language]}")
+        assert await tab.answers.first.locator(".replies button").count() > 1
+        await used.click(force=True)
+        await expect(tab.questions).to_have_count(2)
 
 
 async def test_a_port_check_shows_what_our_server_saw(chat: Chat) -> None:
