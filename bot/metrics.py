@@ -35,7 +35,7 @@ OTHER = "other"
 TURN_SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 LAG_SECONDS = (0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0)
 
-disable_created_metrics()  # when each series began; nobody asks, and it doubles their number
+disable_created_metrics()  # type: ignore[no-untyped-call]  # when each series began; nobody asks, and it doubles their number
 Read = Callable[[], float]
 
 

@@ -124,7 +124,7 @@ async def _keep_tidy(
         deleting = await parts.conversations.erase(conversation)
         return [*deleting, parts.feedback.let_go(conversation)]
 
-    retention = Retention(parts.engine, erase, settings.retention_hours)
+    retention = Retention(parts.engine, parts.writer, erase, settings.retention_hours)
     task = asyncio.ensure_future(retention.run())
     yield
     task.cancel()
@@ -140,7 +140,7 @@ def create_application(settings: Settings, parts: Parts) -> web.Application:
     limiter = Limiter(settings.proxies)
     streams = Streams(turns, sessions, audience, limiter)
     channel, guard = WebChannel(turns, sessions, streams, limiter), SiteGuard(settings.origins)
-    care = CareChannel(parts.conversations, sessions, feedback, audience, parts.engine)
+    care = CareChannel(parts.conversations, sessions, feedback, audience, parts.writer)
     observer = RequestObserver(parts.metrics, limiter)
     streams.on_refusal = observer.refused
     parts.metrics.look_up("streams_open", "Streams that are open.", lambda: streams.count)

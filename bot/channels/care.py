@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from concurrent.futures import Future
 from typing import Any
 
-import sqlalchemy as sa
 from aiohttp import web
 
 from bot.audience import Audience
@@ -15,7 +14,7 @@ from bot.channels.http_errors import RefusalError
 from bot.channels.json_body import bearer_token, read_fields
 from bot.conversation import Conversations
 from bot.secrets.redaction import redact
-from bot.stores.database import empty_log
+from bot.stores.database import Writer
 from bot.stores.feedback import REASONS, FeedbackStore, Rating
 from bot.stores.sessions import Session, SessionStore
 
@@ -38,13 +37,13 @@ class CareChannel:
         sessions: SessionStore,
         feedback: FeedbackStore,
         audience: Audience,
-        engine: sa.engine.Engine,
+        writer: Writer,
     ) -> None:
         self._conversations = conversations
         self._sessions = sessions
         self._feedback = feedback
         self._audience = audience
-        self._engine = engine
+        self._writer = writer
 
     def add_routes(self, application: web.Application) -> None:
         """Add the channel's routes."""
@@ -72,13 +71,12 @@ class CareChannel:
         conversation = self._session(request).conversation
         self._sessions.end(bearer_token(request))
         deleting = await self._conversations.erase(conversation)
-        deleting.append(self._feedback.erase(conversation))
+        deleting += [self._feedback.erase(conversation), self._writer.clean()]
         is_done = await _are_done(deleting)
         reason = "deleted" if is_done else "deleting"
         self._audience.tell(conversation, {"ended": {"reason": reason}})
         if not is_done:
             return web.json_response({"deleted": False}, status=202)
-        await asyncio.to_thread(empty_log, self._engine)
         return web.Response(status=204)
 
     def _session(self, request: web.Request) -> Session:

@@ -16,6 +16,8 @@ import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
+from bot.stores.cleaning import Cleaner
+
 logger = logging.getLogger(__name__)
 
 BUSY_SECONDS = 1.0  # how long the database itself waits for a lock before we try again
@@ -121,17 +123,6 @@ def read_rows(engine: sa.engine.Engine, query: Any) -> list[Any]:
         return []
 
 
-def empty_log(engine: sa.engine.Engine) -> None:
-    """Take deleted rows out of SQLite's write-ahead log too, unless somebody reads just now."""
-    if engine.dialect.name != "sqlite":
-        return
-    try:
-        with engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    except SQLAlchemyError as error:
-        logger.warning("the write-ahead log stays for now: %s", type(error).__name__)
-
-
 class Writer:
     """Writes in order, in a thread of its own, several at once; waits out a locked database.
 
@@ -143,6 +134,7 @@ class Writer:
         self._pending: deque[tuple[Write, Future[None]]] = deque()
         self._wake = threading.Condition()
         self._closing = False
+        self._cleaner = Cleaner(engine, metadata)
         self.is_behind = False
         self.lost = 0
         self._thread = threading.Thread(target=self._run, name="database-writer", daemon=True)
@@ -169,6 +161,12 @@ class Writer:
         """Queue rows for a table."""
         return self.submit(lambda connection: connection.execute(table.insert(), rows))
 
+    def clean(self) -> Future[None]:
+        """Queue cleaning; the future is done once what was deleted is in no file any more."""
+        with self._wake:
+            self._wake.notify()
+            return self._cleaner.ask()
+
     def close(self) -> None:
         """Write what is pending, for up to `CLOSE_SECONDS`, then stop."""
         with self._wake:
@@ -180,14 +178,24 @@ class Writer:
 
     def _run(self) -> None:
         while True:
-            with self._wake:
-                while not self._pending and not self._closing:
-                    self._wake.wait()
-                batch = list(self._pending)
-            if not batch:
-                return
-            if not self._write(batch):
+            batch, asked, is_last = self._next()
+            if batch and not self._write(batch):
+                self._cleaner.put_back(asked)
                 time.sleep(RETRY_SECONDS)
+                continue
+            if asked:
+                self._cleaner.clean(asked)
+            if is_last and not batch:
+                return
+
+    def _next(self) -> tuple[list[tuple[Write, Future[None]]], list[Future[None]], bool]:
+        """Wait for something to do; return the writes, who asked to clean, and whether to end."""
+        with self._wake:
+            while not self._pending and not self._closing and self._cleaner.wait_seconds != 0:
+                self._wake.wait(self._cleaner.wait_seconds)
+            batch, is_last = list(self._pending), self._closing
+            is_due = self._cleaner.wait_seconds == 0 or (is_last and not batch)
+            return batch, self._cleaner.take() if is_due else [], is_last
 
     def _write(self, batch: list[tuple[Write, Future[None]]]) -> bool:
         try:
@@ -207,6 +215,7 @@ class Writer:
         if self.is_behind:
             logger.warning("the database takes writes again")
         self.is_behind = False
+        self._cleaner.note_writes()
         self._finish(batch)
         return True
 

@@ -1,4 +1,4 @@
-"""Delete conversations that nobody goes on with."""
+"""Delete conversations that nobody goes on with, and clean the database."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ from concurrent.futures import Future
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.exc import SQLAlchemyError
 
-from bot.stores.database import empty_log, read_rows
+from bot.stores.database import Writer, read_rows
 from bot.stores.sessions import sessions, turns
 from bot.stores.trackers import events
 
@@ -28,8 +27,9 @@ Erase = Callable[[str], Awaitable[list[Future[None]]]]
 class Retention:
     """Erases, each hour, the conversations in which nothing has happened for so long."""
 
-    def __init__(self, engine: sa.engine.Engine, erase: Erase, hours: int) -> None:
+    def __init__(self, engine: sa.engine.Engine, writer: Writer, erase: Erase, hours: int) -> None:
         self._engine = engine
+        self._writer = writer
         self._erase = erase
         self._hours = hours
 
@@ -52,7 +52,7 @@ class Retention:
             count, earlier = count + len(old), old
         if count:
             logger.info("%d conversations older than %d hours were deleted", count, self._hours)
-            await asyncio.to_thread(give_back, self._engine)
+        self._writer.clean()
         return count
 
 
@@ -77,19 +77,7 @@ def _old_turns(engine: sa.engine.Engine, before: float) -> Iterator[str]:
         turns.c.conversation.notin_(sa.select([events.c.sender_id])),
         turns.c.conversation.notin_(sa.select([sessions.c.conversation])),
     )
-    for row in read_rows(engine, bare.limit(MOST_AT_ONCE)):
+    for row in read_rows(engine, bare.order_by(turns.c.number).limit(MOST_AT_ONCE)):
         said = next((reply.get("time") for reply in json.loads(row.replies)), None)
         if said is None or datetime.fromisoformat(said).timestamp() < before:
             yield str(row.conversation)
-
-
-def give_back(engine: sa.engine.Engine) -> None:
-    """Let SQLite give back the room of what was deleted, in its log too."""
-    if engine.dialect.name != "sqlite":
-        return
-    try:
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("VACUUM")
-    except SQLAlchemyError as error:
-        logger.warning("the database could not be made smaller: %s", type(error).__name__)
-    empty_log(engine)
