@@ -146,9 +146,9 @@ async def refusals(request: web.Request, handler: Handler) -> web.StreamResponse
     except RefusalError as refusal:
         return refusal.response()
     except web.HTTPException as error:
-        known = RefusalError(error.status, code_of_status(error.status))
+        found = RefusalError(error.status, code_of_status(error.status))
         allowed = error.headers.get("Allow", "")
-        return known.response({"Allow": allowed} if allowed else {})
+        return found.response({"Allow": allowed} if allowed else {})
     except ConnectionError:
         raise  # the client went away
     except Exception as error:  # noqa: BLE001  # nobody gets a traceback

@@ -26,6 +26,8 @@ async def read_fields(
     """Return the fields of a JSON object; refuse other content, unknown fields, wrong types."""
     if _content_type(request) not in content_types or "Content-Encoding" in request.headers:
         raise RefusalError(415, "not_json")
+    if (request.content_length or 0) > MAXIMUM_BODY_BYTES:
+        raise RefusalError(413, "too_large")  # at once, whether or not it comes
     try:
         text = (await request.read()).decode()
     except ValueError as error:

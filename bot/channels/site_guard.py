@@ -11,10 +11,11 @@ import logging
 import re
 from collections.abc import Sequence
 
-from aiohttp import HttpVersion11, web
+from aiohttp import web
 from aiohttp.typedefs import Middleware
 
 from bot.channels.http_errors import Handler, RefusalError
+from bot.channels.one_request import HOST, is_ambiguous
 
 logger = logging.getLogger(__name__)
 
@@ -22,8 +23,7 @@ GUARDED = ("/api/", "/webhooks/")  # closed to foreign websites that are not lis
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 """Names that lead to this machine only: an attacker's page cannot have them (DNS rebinding)."""
 READING = frozenset({"GET", "HEAD"})
-_HOST = re.compile(r"(?P<name>[\w.-]{1,253}|\[[0-9a-f:.]{2,45}\])(?::[0-9]{1,5})?", re.ASCII)
-_ORIGIN = re.compile(rf"https?://{_HOST.pattern}", re.ASCII)
+_ORIGIN = re.compile(rf"https?://{HOST.pattern}", re.ASCII)
 _DEFAULT_PORT = re.compile(r"(?<=^http:)(//.*):80$|(?<=^https:)(//.*):443$")
 
 
@@ -36,18 +36,18 @@ class SiteGuard:
         self._warned = False
 
     def middleware(self) -> Middleware:
-        """Return what refuses requests that name their server badly, and unlisted websites."""
+        """Return what refuses requests that two servers read differently, and unlisted websites."""
 
         @web.middleware
         async def check_site(request: web.Request, handler: Handler) -> web.StreamResponse:
-            if not _names_one_host(request):
-                response = RefusalError(400, "malformed").response()
-                response.force_close()
-                return response
+            if is_ambiguous(request):
+                return _closing(RefusalError(400, "malformed").response())
             if request.path.startswith(GUARDED) and not self._may_ask(request):
                 self._warn(request.headers.get("Origin", ""))
-                return RefusalError(403, "origin").response()
-            return await handler(request)
+                response: web.StreamResponse = RefusalError(403, "origin").response()
+            else:
+                response = await handler(request)
+            return _closing(response) if "Upgrade" in request.headers else response
 
         return check_site
 
@@ -89,14 +89,10 @@ class SiteGuard:
         )
 
 
-def _names_one_host(request: web.Request) -> bool:
-    """Return whether it is clear which host is asked, as a proxy in front would see it."""
-    hosts = request.headers.getall("Host", [])
-    if not hosts:
-        return request.version < HttpVersion11 and request.raw_path.startswith("/")
-    host, path = hosts[0].lower(), request.raw_path
-    is_clear = len(hosts) == 1 and _HOST.fullmatch(host) is not None
-    return is_clear and (path.startswith("/") or path.lower().startswith(f"http://{host}/"))
+def _closing(response: web.StreamResponse) -> web.StreamResponse:
+    """Let nothing follow: what comes after a refused upgrade may pass a proxy unseen."""
+    response.force_close()
+    return response
 
 
 def _host(request: web.Request) -> str:
@@ -109,7 +105,7 @@ def _is_own(origin: str, host: str) -> bool:
 
 
 def _is_loopback(host: str) -> bool:
-    found = _HOST.fullmatch(host)
+    found = HOST.fullmatch(host)
     return found is not None and found["name"] in LOOPBACK
 
 
