@@ -123,7 +123,9 @@ def _rasa(arguments: list[str]) -> int:
             from bot.service import provide_resources
 
             provide_resources(read_settings())
-    except (TensorflowMissingError, SettingsError, ContentError) as error:
+    except SettingsError as error:
+        return _fail(str(error), USAGE_ERROR)
+    except (TensorflowMissingError, ContentError) as error:
         return _fail(str(error), 1)
     from rasa.__main__ import main as run_rasa
 

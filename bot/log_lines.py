@@ -88,7 +88,7 @@ def _event(record: logging.LogRecord) -> str:
     if is_own(record.name) or hasattr(record, "is_name"):
         return record.getMessage()
     if record.name == "py.warnings":
-        found = _CATEGORY.search(str(record.args))
+        found = _CATEGORY.search(record.getMessage())
         return f"a warning of Python's: {found.group(1) if found else 'Warning'}"
     if record.name == "asyncio":
         said = str(record.msg)

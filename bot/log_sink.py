@@ -21,8 +21,8 @@ class LineSink(QueueHandler):
     counted; requests go on.
     """
 
-    def __init__(self, descriptor: int, most_waiting: int = MOST_WAITING) -> None:
-        self._lines: queue.Queue[str] = queue.Queue(most_waiting)
+    def __init__(self, descriptor: int, most_waiting: int | None = None) -> None:
+        self._lines: queue.Queue[str] = queue.Queue(most_waiting or MOST_WAITING)
         super().__init__(self._lines)
         self._descriptor = descriptor
         self.dropped = 0

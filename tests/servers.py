@@ -12,7 +12,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -109,7 +109,9 @@ def _json(content: bytes) -> Any:
 
 
 @contextmanager
-def running_lotse(folder: Path, *options: str, **settings: str) -> Iterator[Lotse]:
+def running_lotse(
+    folder: Path, *options: str, program: Sequence[str] = ("-m", "bot"), **settings: str
+) -> Iterator[Lotse]:
     """Start ``python -m bot serve`` with its data in ``folder`` and wait until it is ready."""
     port = settings.pop("LOTSE_PORT", str(free_port()))
     environment = {
@@ -123,7 +125,7 @@ def running_lotse(folder: Path, *options: str, **settings: str) -> Iterator[Lots
     log = folder / "lotse.log"
     with log.open("a", encoding="utf-8") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "bot", "serve", *options],
+            [sys.executable, *program, "serve", *options],
             cwd=PROJECT,
             env=environment,
             stdout=output,

@@ -28,7 +28,7 @@ def bot(
     return subprocess.run(
         [sys.executable, "-m", "bot", *arguments],
         cwd=project,
-        env={**environment, **settings},
+        env={**environment, "LOTSE_OPERATOR_PORT": "off", **settings},
         input=stdin,
         capture_output=True,
         text=True,
@@ -72,6 +72,31 @@ def test_an_unknown_setting_is_named() -> None:
     assert "LOTSE_COLOUR: unknown setting" in one_sentence(result)
 
 
+@pytest.mark.parametrize(
+    ("command", "name", "value"),
+    [
+        (("serve",), "LOTSE_REST_TOKENS", "hunter2-hunter2-hunter2"),
+        (("serve",), "LOTSE_REST_TOKEN", "hunter2"),
+        (("serve",), "LOTSE_SLACK_BOT_TOKEN", "xoxb-hunter2hunter2"),
+        (("serve",), "LOTSE_PORT", "many"),
+        (("serve",), "LOTSE_HOST", "0.0.0.0"),
+        (("serve",), "LOTSE_OPERATOR_PORT", "8080"),
+        (("ask", "hello"), "LOTSE_LOG_LEVEL", "loud"),
+        (("check", "all"), "LOTSE_GATEWAYS", "/no/such.yml"),
+        (("rasa", "run", "actions"), "LOTSE_PROXIES", "everybody"),
+    ],
+)
+def test_a_wrong_setting_ends_every_command_with_2_before_anything_is_begun(
+    command: tuple[str, ...], name: str, value: str
+) -> None:
+    result = bot(*command, **{name: value})
+
+    assert result.returncode == 2
+    assert name in one_sentence(result)
+    assert len(result.stderr.splitlines()) == 1
+    assert "hunter2" not in result.stdout + result.stderr
+
+
 def test_a_port_in_use_is_named(model: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -83,6 +108,19 @@ def test_a_port_in_use_is_named(model: Path) -> None:
     assert result.returncode == 1
     assert f"cannot listen on 127.0.0.1:{port}" in one_sentence(result)
     assert "LOTSE_PORT" in result.stderr
+
+
+def test_an_operator_s_port_in_use_is_named(model: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+
+        result = bot("serve", LOTSE_PORT="0", LOTSE_OPERATOR_PORT=port)
+
+    assert result.returncode == 1
+    assert f"cannot listen on 127.0.0.1:{port} for the operator" in one_sentence(result)
+    assert "LOTSE_OPERATOR_PORT" in result.stderr
 
 
 def test_a_port_that_a_starting_server_has_taken_is_named() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from aiohttp.test_utils import make_mocked_request
+from multidict import CIMultiDict
 
 from bot.channels.http_errors import RefusalError
 from bot.channels.limiter import MOST_STREAMS_A_NETWORK, Limiter
@@ -36,6 +37,22 @@ HOME = {"X-Forwarded-For": "198.51.100.9"}
         ("10.0.0.1", "nonsense", ""),
         ("10.0.0.1", None, ""),
         (None, None, ""),
+        ("10.0.0.1", ", ,198.51.100.9", "198.51.100.9/32"),
+        ("10.0.0.1", "198.51.100.9,", ""),
+        ("10.0.0.1", "198.51.100.9:4711", ""),
+        ("10.0.0.1", '"198.51.100.9"', ""),
+        ("10.0.0.1", "for=198.51.100.9", ""),
+        ("10.0.0.1", "unknown", ""),
+        ("10.0.0.1", "198.51.100.9, unknown", ""),
+        ("10.0.0.1", "::ffff:198.51.100.9", "198.51.100.9/32"),
+        ("10.0.0.1", "::ffff:10.0.0.2", ""),
+        ("10.0.0.1", "2001:db8::1%eth0", "2001:db8::/64"),
+        ("10.0.0.1", "0x7f.1, 3405803777", ""),
+        ("10.0.0.1", "127.0.0.1", ""),
+        ("10.0.0.1", "198.51.100.9, 203.0.113.1, 10.0.0.3", "203.0.113.1/32"),
+        ("10.0.0.1", ", ".join(["10.0.0.2"] * 500), ""),
+        ("203.0.113.7", ", ".join(["10.0.0.2"] * 500), "203.0.113.7/32"),
+        ("10.0.0.1", "x" * 8_000, ""),
     ],
 )
 def test_what_network_a_request_comes_from(
@@ -46,6 +63,42 @@ def test_what_network_a_request_comes_from(
     limiter = Limiter([PROXY])
 
     assert limiter.network(request.clone(remote=remote)) == expected  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Forwarded": "for=198.51.100.9;host=evil.example;proto=https"},
+        {"X-Real-IP": "198.51.100.9"},
+        {"True-Client-IP": "198.51.100.9"},
+        {"CF-Connecting-IP": "198.51.100.9"},
+        {"X-Forwarded": "198.51.100.9"},
+    ],
+    ids=str,
+)
+def test_other_headers_name_no_network(headers: dict[str, str]) -> None:
+    request = make_mocked_request("GET", "/", headers=headers)
+    limiter = Limiter([PROXY])
+
+    assert limiter.network(request.clone(remote="10.0.0.1")) == ""
+    assert limiter.network(request.clone(remote="203.0.113.7")) == "203.0.113.7/32"
+
+
+def test_of_several_lines_the_nearest_proxy_s_comes_last() -> None:
+    lines = CIMultiDict([("X-Forwarded-For", "1.2.3.4"), ("X-Forwarded-For", "198.51.100.9")])
+    request = make_mocked_request("GET", "/", headers=lines)
+
+    assert Limiter([PROXY]).network(request.clone(remote="10.0.0.1")) == "198.51.100.9/32"
+
+
+@pytest.mark.parametrize("name", ["X-Forwarded-Host", "X-Original-Host", "X-Host", "Forwarded"])
+def test_no_header_but_host_says_who_we_are(lotse: Lotse, name: str) -> None:
+    claimed = "host=evil.example" if name == "Forwarded" else "evil.example"
+    headers = {"Origin": "https://evil.example", name: claimed, "X-Forwarded-Proto": "https"}
+
+    status, body = lotse.post("/api/session", {}, headers)
+
+    assert (status, body["error"]["code"]) == (403, "origin")
 
 
 async def test_sessions_of_one_network_are_counted_and_others_are_not_hindered() -> None:

@@ -28,7 +28,8 @@ def rasa(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
 
 
 @contextmanager
-def action_server(port: int) -> Iterator[None]:
+def action_server(port: int) -> Iterator[int]:
+    """Run Rasa's action server and return its process."""
     with subprocess.Popen(
         [*RASA, "run", "actions", "--port", str(port)],
         cwd=PROJECT,
@@ -38,7 +39,7 @@ def action_server(port: int) -> Iterator[None]:
     ) as server:
         try:
             _wait_for(port)
-            yield
+            yield server.pid
         finally:
             os.killpg(server.pid, signal.SIGTERM)
 

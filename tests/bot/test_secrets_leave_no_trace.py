@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import time
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -34,12 +36,26 @@ ADVICE = {"de": "aus Ihrer Nachricht", "en": "from your message"}
 def logged(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Lotse, Path]]:
     """Return a server that logs as much as it can, and its folder."""
     folder = tmp_path_factory.mktemp("traces")
-    with running_lotse(folder, LOTSE_LOG_LEVEL="DEBUG") as server:
+    settings = {"LOTSE_LOG_LEVEL": "DEBUG", "LOTSE_OPERATOR_PORT": "0"}
+    with running_lotse(folder, **settings) as server:
         yield server, folder
 
 
 def sinks(folder: Path) -> bytes:
-    return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+    """Return database, write-ahead log, log and metrics: all that is kept or counted."""
+    files = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+    log = (folder / "lotse.log").read_text(encoding="utf-8")
+    address = re.search(r"http://127\.0\.0\.1:\d+/metrics", log)
+    assert address
+    with urllib.request.urlopen(address.group()) as metrics:
+        counted: bytes = metrics.read()
+    assert b"lotse_secrets_removed_total" in counted
+    return files + _without_numbers(counted)
+
+
+def _without_numbers(metrics: bytes) -> bytes:
+    """Return the metrics without their values, which may be any number, a PIN's too."""
+    return re.sub(rb" [-+.\w]+$", b"", metrics, flags=re.MULTILINE)
 
 
 def wait_for(folder: Path, written: bytes) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import PROJECT, Settings, SettingsError, read_settings
+from bot.settings import PROJECT, OperatorPort, Settings, SettingsError, read_settings
 
 
 def test_without_an_environment_there_are_defaults() -> None:
@@ -67,6 +67,20 @@ def test_redis_is_used_with_and_without_tls(url: str) -> None:
         ("LOTSE_SLACK_SIGNING_SECRET", "short", "LOTSE_SLACK_SIGNING_SECRET: must have at least"),
         ("LOTSE_SLACK_API", "http://slack.example/", "LOTSE_SLACK_API: must be an https address"),
         ("LOTSE_LOG_LEVEL", "loud", "LOTSE_LOG_LEVEL: must be one of DEBUG, INFO"),
+        ("LOTSE_OPERATOR_PORT", "99999", "LOTSE_OPERATOR_PORT: must be a port from 0 to 65535"),
+        ("LOTSE_OPERATOR_PORT", "127.0.0.1:1", "LOTSE_OPERATOR_PORT: must be a port from 0"),
+        ("LOTSE_OPERATOR_PORT", "8080", "LOTSE_OPERATOR_PORT: must be another port than LOTSE_P"),
+        ("LOTSE_MODELS", "~nosuchuser/x", "LOTSE_MODELS: there is no such home folder"),
+        ("LOTSE_RETENTION_HOURS", "0", "LOTSE_RETENTION_HOURS: must be a number of hours"),
+        ("LOTSE_RETENTION_HOURS", "a day", "LOTSE_RETENTION_HOURS: must be a number of hours"),
+        ("LOTSE_PROXIES", "proxy.example", "LOTSE_PROXIES: must be addresses or networks"),
+        ("LOTSE_PROXIES", "10.0.0.1/8", "LOTSE_PROXIES: must be addresses or networks"),
+        ("LOTSE_ORIGINS", "http://site.example", "LOTSE_ORIGINS: 'http://site.example' must"),
+        ("LOTSE_ORIGINS", "https://a.example/path", "LOTSE_ORIGINS: 'https://a.example/path' is"),
+        ("LOTSE_ORIGINS", "https://user@a.example", "LOTSE_ORIGINS: 'https://user@a.example' is"),
+        ("LOTSE_ORIGINS", "*", "LOTSE_ORIGINS: '*' is not an origin"),
+        ("LOTSE_ORIGINS", "null", "LOTSE_ORIGINS: 'null' is not an origin"),
+        ("LOTSE_PORTS", "1", "LOTSE_PORTS: unknown setting"),
     ],
 )
 def test_each_unusable_setting_is_named(name: str, value: str, complaint: str) -> None:
@@ -82,6 +96,12 @@ def test_each_unusable_setting_is_named(name: str, value: str, complaint: str) -
         ("LOTSE_SLACK_BOT_TOKEN", "hunter2"),
         ("LOTSE_REST_TOKEN", "hunter2"),
         ("LOTSE_REDIS_URL", "redis:/:hunter2@localhost"),
+        ("LOTSE_DATABASE_URL", "mysql://me:hunter2@localhost"),
+        ("LOTSE_SLACK_APP_TOKEN", "hunter2"),
+        ("LOTSE_SLACK_SIGNING_SECRET", "hunter2"),
+        ("LOTSE_TOKEN", "hunter2"),
+        ("LOTSE_SLACK_BOT_TOKEN", "xoxb-hunter2hunter2"),
+        ("LOTSE_SLACK_APP_TOKEN", "xapp-hunter2hunter2"),
     ],
 )
 def test_a_secret_is_not_printed(name: str, value: str) -> None:
@@ -89,6 +109,42 @@ def test_a_secret_is_not_printed(name: str, value: str) -> None:
         read_settings({name: value})
 
     assert "hunter2" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "host", ["0.0.0.0", "::", "192.0.2.1", "help.example.com", "2001:db8::1", "127.1", "0", "*"]
+)
+def test_who_listens_to_other_machines_must_say_which_websites_may_use_it(host: str) -> None:
+    with pytest.raises(SettingsError) as error:
+        read_settings({"LOTSE_HOST": host})
+
+    assert str(error.value).startswith(f"LOTSE_HOST: '{host}'")
+    assert "LOTSE_ORIGINS" in str(error.value)
+    origins = {"LOTSE_ORIGINS": "https://help.example.com"}
+    assert read_settings({"LOTSE_HOST": host, **origins}).host == host
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1", "127.8.9.10"])
+def test_loopback_needs_no_origins(host: str) -> None:
+    assert read_settings({"LOTSE_HOST": host}).host == host
+
+
+@pytest.mark.parametrize("origin", ["http://localhost:3000", "http://127.0.0.1", "http://[::1]:80"])
+def test_only_websites_on_this_machine_may_go_without_encryption(origin: str) -> None:
+    assert read_settings({"LOTSE_ORIGINS": origin}).origins == (origin,)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("", OperatorPort(8081)),
+        ("0", OperatorPort(0, is_wished=True)),
+        ("8081", OperatorPort(8081, is_wished=True)),
+        (" OFF ", OperatorPort(None, is_wished=True)),
+    ],
+)
+def test_an_operator_s_port_is_wished_or_not(value: str, expected: OperatorPort) -> None:
+    assert read_settings({"LOTSE_OPERATOR_PORT": value}).operator_port == expected
 
 
 def test_every_setting_stands_in_the_readme() -> None:

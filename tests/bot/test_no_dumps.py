@@ -1,0 +1,115 @@
+"""A server that crashes leaves no memory on disk, and its last words quote nobody."""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.settings import PROJECT
+from tests.bot.stream_client import bearer, new_token
+from tests.servers import Lotse, running_lotse
+
+SECRETS = ("4711", "DE89370400440532013000", "hunter2hunter2")
+SAID = "my PIN is 4711, my IBAN DE89370400440532013000 and my password is hunter2hunter2"
+
+
+@pytest.fixture
+def dumps_allowed() -> Iterator[None]:
+    """Let processes begun from here write core dumps, as far as this machine lets them."""
+    limits = resource.getrlimit(resource.RLIMIT_CORE)
+    resource.setrlimit(resource.RLIMIT_CORE, (limits[1], limits[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_CORE, limits)
+
+
+def has_dumped(process: int) -> bool:
+    """Wait for the end of a process and return whether the kernel wrote its memory down."""
+    ended = os.waitid(os.P_PID, process, os.WEXITED | os.WNOWAIT)
+    assert ended is not None
+    assert ended.si_code in (os.CLD_KILLED, os.CLD_DUMPED)
+    return bool(ended.si_code == os.CLD_DUMPED)
+
+
+def files(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+
+
+@pytest.mark.usefixtures("dumps_allowed")
+@pytest.mark.parametrize("blow", [signal.SIGSEGV, signal.SIGABRT])
+def test_a_crashed_server_leaves_no_dump_and_no_secret(
+    tmp_path: Path, model: Path, blow: signal.Signals
+) -> None:
+    before = set(PROJECT.glob("core*"))
+    with running_lotse(tmp_path, LOTSE_LOG_LEVEL="DEBUG", PYTHONFAULTHANDLER="1") as lotse:
+        lotse.post("/api/messages", {"text": SAID}, bearer(new_token(lotse)))
+        lotse.process.send_signal(blow)
+
+        assert not has_dumped(lotse.process.pid)
+        lotse.process.wait()
+
+    assert "Fatal Python error" in lotse.log.read_text(encoding="utf-8")
+    assert not [secret for secret in SECRETS if secret.encode() in files(tmp_path)]
+    assert set(PROJECT.glob("core*")) == before
+
+
+@pytest.mark.usefixtures("dumps_allowed")
+def test_a_process_that_takes_no_care_would_leave_a_dump(tmp_path: Path) -> None:
+    crash = [sys.executable, "-c", "import os; os.abort()"]
+    with subprocess.Popen(crash, cwd=tmp_path) as process:
+        assert has_dumped(process.pid), "this machine writes no dumps, so nothing is proven here"
+
+
+CARELESS = """
+import sys
+from bot import __main__ as entry
+find = entry._command
+def careless(name):
+    command = find(name)
+    {break_it}
+    return command
+entry._command = careless
+sys.exit(entry.main())
+"""
+BEFORE_REDACTION = """import bot.conversation as broken
+    redact = broken.redact
+    def fail(text):
+        if "PIN" in text: raise ValueError(text)
+        return redact(text)
+    broken.redact = fail"""
+IN_RASA = """import bot.agent as broken
+    async def fail(self, message): raise ValueError(message.text)
+    broken._Agent.handle_message = fail"""
+IN_THE_STORE = """import bot.stores.sessions as broken
+    def fail(self, conversation, turn): raise ValueError(turn)
+    broken.SessionStore.add_turn = fail"""
+
+
+@pytest.mark.parametrize(
+    ("break_it", "status"), [(BEFORE_REDACTION, 500), (IN_RASA, 200), (IN_THE_STORE, 500)]
+)
+def test_an_exception_in_the_middle_of_a_turn_says_nothing_of_it(
+    tmp_path: Path, model: Path, break_it: str, status: int
+) -> None:
+    program = ("-c", CARELESS.format(break_it=break_it))
+    with running_lotse(tmp_path, program=program, LOTSE_LOG_LEVEL="DEBUG") as lotse:
+        answered, body = ask(lotse)
+
+        log = lotse.log.read_text(encoding="utf-8")
+
+    assert answered == status
+    assert "ValueError" not in str(body)
+    assert not [secret for secret in SECRETS if secret in str(body)]
+    assert "ValueError" in log
+    assert not [secret for secret in SECRETS if secret.encode() in files(tmp_path)]
+    assert '"turn": "' in log
+
+
+def ask(lotse: Lotse) -> tuple[int, object]:
+    return lotse.post("/api/messages", {"text": SAID}, bearer(new_token(lotse)))
