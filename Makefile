@@ -17,7 +17,8 @@ SET_UP = python=$$($(FIND_PYTHON)); if [ -z "$$python" ]; then \
 	  exit 1; fi; "$$python" bot/install.py
 
 .PHONY: help run preview test check ask talk slack-demo train lock install install-tests install-tensorflow \
-	eval bench-service bench-start bench-kb bench-nlu bench-probe bench-slack bench-widget saboteurs screenshots clean
+	sbom audit-online eval bench-service bench-start bench-kb bench-nlu bench-probe bench-slack bench-widget saboteurs \
+	screenshots clean
 
 help:  ## show what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' Makefile | awk -F': ' '{printf "make %-20s %s\n", $$1, $$2}'
@@ -58,6 +59,12 @@ lock: install  ## resolve the dependencies anew into both lock files
 install-tensorflow: install  ## for people who add DIET or TED to config.yml
 	@$(PYTHON) bot/install.py requirements.lock bot/tensorflow/requirements.lock
 
+sbom: install-tests  ## the bill of materials with its vulnerabilities, CycloneDX in JSON
+	@$(PYTHON) -m tests.supply_chain.bill $(SBOM_OPTIONS)
+
+audit-online: install-tests  ## ask the advisory database about every locked package; needs network
+	@$(PYTHON) -m tests.supply_chain.audit $(AUDIT_OPTIONS)
+
 eval: install-tests  ## how well both languages are understood: the exam, by kind of sentence
 	@$(PYTHON) -m tests.evaluation $(EVAL_OPTIONS)
 
@@ -90,4 +97,4 @@ screenshots: install-tests  ## pictures of the page in both languages
 	@$(PYTHON) -m tests.browser.screenshots
 
 clean:  ## remove the environment, the model and caches
-	@rm -rf .venv models .rasa .bench .eval .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@rm -rf .venv models .rasa .bench .eval .sbom .audit .mypy_cache .pytest_cache .ruff_cache .hypothesis
