@@ -11,6 +11,7 @@ from bot.install import LOCK, PROJECT, TEST_LOCK, InstallError, fetch_installer,
 
 TENSORFLOW = PROJECT / "bot" / "tensorflow"
 STOCK = PROJECT / "tests" / "benchmarks" / "stock"
+AUDIT = PROJECT / "security" / "audit"
 OLDEST_PYTHON = "3.10"
 
 
@@ -25,7 +26,10 @@ def main() -> int:
     except InstallError as error:
         print(f"lotse: {error}", file=sys.stderr)
         return 1
-    print("The lock files are new. Run 'make test' before you commit them.")
+    print(
+        "The lock files are new. Review what changed (security/vex.yml), and run 'make test', "
+        "before you commit them."
+    )
     return 0
 
 
@@ -38,6 +42,7 @@ def compilations() -> Iterator[tuple[Path, list[str]]]:
     yield PROJECT, [*tests, *common, "-o", TEST_LOCK.relative_to(PROJECT).as_posix()]
     yield TENSORFLOW, ["--constraint", f"../../{LOCK.name}", *common, "-o", "requirements.lock"]
     yield STOCK, [*common, "-o", "stock.lock"]
+    yield AUDIT, [*common, "-o", "requirements.lock"]
 
 
 if __name__ == "__main__":

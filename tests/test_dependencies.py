@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,8 +16,28 @@ LOCKS = [
     PROJECT / "tests" / "requirements.lock",
     PROJECT / "bot" / "tensorflow" / "requirements.lock",
     PROJECT / "tests" / "benchmarks" / "stock" / "stock.lock",
+    PROJECT / "security" / "audit" / "requirements.lock",
 ]
 SPACY_MODEL = re.compile(r"^(?:de|en)[-_]core[-_]", re.IGNORECASE)
+
+
+def test_every_lock_file_is_looked_at() -> None:
+    command = ["git", "ls-files", "*.lock", "*requirements*.txt"]
+    kept = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True)
+
+    assert {PROJECT / name for name in kept.stdout.splitlines()} == set(LOCKS)
+
+
+@pytest.mark.parametrize("name", ["pyproject.toml", "*/pyproject.toml"])
+def test_no_requirement_names_a_spacy_model(name: str) -> None:
+    files = subprocess.run(
+        ["git", "ls-files", name], cwd=PROJECT, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+
+    assert files != []
+    for file in files:
+        text = (PROJECT / file).read_text(encoding="utf-8")
+        assert re.search(r"[\"'](?:de|en)[-_]core[-_]", text, re.I) is None, file
 
 
 def requirements(lock: Path) -> Iterator[tuple[str, str, str]]:
