@@ -21,6 +21,7 @@ from bot.audience import Audience
 from bot.channels.browser_safety import security_headers
 from bot.channels.care import CareChannel
 from bot.channels.description.document import add_description
+from bot.channels.export import ExportChannel
 from bot.channels.http_errors import refusals
 from bot.channels.json_body import MAXIMUM_BODY_BYTES
 from bot.channels.limiter import Limiter
@@ -42,6 +43,7 @@ from bot.observed_requests import RequestObserver
 from bot.observed_turns import ObservedConversations
 from bot.settings import Settings
 from bot.stores.database import Writer, open_database
+from bot.stores.export import Exporter
 from bot.stores.feedback import FeedbackStore
 from bot.stores.retention import Retention
 from bot.stores.sessions import SessionStore
@@ -156,6 +158,7 @@ def create_application(settings: Settings, parts: Parts) -> web.Application:
     channel.add_routes(application)
     care.add_routes(application)
     add_description(application, has_rest=bool(settings.rest_token))
+    ExportChannel(sessions, Exporter(parts.engine, parts.writer), limiter).add_routes(application)
     application.on_startup.append(lambda _: _watch_incidents(parts))
     application.cleanup_ctx.append(partial(_keep_tidy, settings, parts))
     application.cleanup_ctx.append(partial(_watch_lag, parts))

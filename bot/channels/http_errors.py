@@ -93,6 +93,13 @@ ERROR_TEXTS: Mapping[str, Mapping[Language, str]] = {
         Language.ENGLISH: "Lotse does not answer rightly at the moment. Please try again.",
         Language.GERMAN: "Lotse antwortet gerade nicht richtig. Bitte noch einmal versuchen.",
     },
+    "not_readable": {
+        Language.ENGLISH: "What is stored can't be read just now. Please try again in a minute.",
+        Language.GERMAN: (
+            "Was gespeichert ist, lässt sich gerade nicht lesen. Bitte versuchen Sie es in einer "
+            "Minute noch einmal."
+        ),
+    },
     "internal": {
         Language.ENGLISH: "The fault is on our side. Please try again.",
         Language.GERMAN: "Der Fehler liegt bei uns. Bitte versuchen Sie es noch einmal.",

@@ -9,6 +9,7 @@ import { LOG_STYLE } from "./log_style.js";
 import { Menu } from "./menu.js";
 import { botMessage, markUsed, notice, userMessage } from "./message.js";
 import { print, save } from "./output.js";
+import { CallError } from "./reply.js";
 import { followKeyboard, makeResizable, toggleSize } from "./shape.js";
 import { nearestLanguage, WORDS } from "./strings.js";
 import { transcript } from "./transcript.js";
@@ -117,8 +118,21 @@ export class Conversation {
       save: () => save(transcript(this.messages, this.language)),
       print: () => print(dialog, transcript(this.messages, this.language)),
       resize: () => toggleSize(dialog),
+      take: () => this.#take(),
       erase: () => this.#transport.erase(),
     };
+  }
+
+  /** Save all that the server keeps of the conversation. */
+  async #take() {
+    try {
+      const kept = await this.#transport.call("export", "GET");
+      const name = `lotse-${kept.exported?.slice(0, 10)}.json`;
+      save({ name, media_type: "application/json", text: JSON.stringify(kept, null, 1) });
+    } catch (error) {
+      const sentence = error instanceof CallError && error.sentence?.[this.language];
+      this.#log.append(notice(sentence || this.#words.eraseFailed, this.language));
+    }
   }
 
   /**

@@ -1,4 +1,4 @@
-/** The menu: a person, the transcript, the size, and deletion. */
+/** The menu: a person, the transcript, the size, all that is stored, and deletion. */
 
 import { button, element, icon } from "./nodes.js";
 
@@ -12,6 +12,7 @@ import { button, element, icon } from "./nodes.js";
  * @property {() => void} save
  * @property {() => void} print
  * @property {() => void} resize
+ * @property {() => void} take
  * @property {() => Promise<void>} erase
  */
 
@@ -20,6 +21,7 @@ const ENTRIES = /** @type {const} */ ({
   save: "download",
   print: "print",
   resize: "resize",
+  take: "download",
 });
 
 export class Menu {

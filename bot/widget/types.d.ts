@@ -117,6 +117,8 @@ interface Reply {
   /** Buttons that were pressed and are good for nothing any more. */
   used?: string[];
   deleted?: boolean;
+  /** When all that is stored was read: an ISO time. */
+  exported?: string;
   error?: { code: string; message?: Sentence };
 }
 
@@ -128,7 +130,7 @@ interface Words {
   role: string;
   close: string;
   menu: string;
-  menuEntries: Record<"person" | "save" | "print" | "resize" | "erase", string>;
+  menuEntries: Record<"person" | "save" | "print" | "resize" | "take" | "erase", string>;
   eraseQuestion: string;
   eraseYes: string;
   eraseNo: string;

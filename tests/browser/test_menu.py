@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ WORDS = {
         "save": "Gespräch speichern",
         "print": "Gespräch drucken",
         "size": "Fenstergröße ändern",
+        "take": "Meine Daten herunterladen",
         "erase": "Gespräch löschen…",
         "yes": "Löschen",
         "no": "Behalten",
@@ -36,6 +38,7 @@ WORDS = {
         "save": "Save transcript",
         "print": "Print transcript",
         "size": "Change window size",
+        "take": "Download my data",
         "erase": "Delete conversation…",
         "yes": "Delete",
         "no": "Keep",
@@ -205,6 +208,47 @@ async def test_the_transcript_leaves_peoples_own_words_alone(
     text = path.read_text(encoding="utf-8")
     assert f"You:\n{question}\n" in text
     assert "Lotse:\nYes.\n" in text
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+async def test_all_that_is_stored_can_be_taken_away(
+    chat: Chat, language: str, tmp_path: Path
+) -> None:
+    words = WORDS[language]
+    await chat.open(language)
+    await chat.ask("dsc+ login")
+    await choose(chat, words["menu"])
+    async with chat.page.expect_download() as downloading:
+        await choose(chat, words["take"])
+    download = await downloading.value
+    path = tmp_path / "data.json"
+    await download.save_as(path)
+    kept = json.loads(path.read_text(encoding="utf-8"))
+
+    assert download.suggested_filename == f"lotse-{kept['exported'][:10]}.json"
+    assert [turn["said"] for turn in kept["turns"]] == ["dsc+ login"]
+    assert {"sessions", "ratings", "buttons", "events"} <= set(kept)
+    token = await chat.page.evaluate("sessionStorage.getItem('lotse-session')")
+    assert not [request for request in chat.requests if token in request]
+    await expect(menu(chat)).to_be_hidden()
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+async def test_data_that_cannot_be_had_is_said_to_be(
+    pretend_chat: Chat, pretend: PretendLotse, language: str
+) -> None:
+    words = WORDS[language]
+    pretend.put(answer(message("Hello.", language)))
+    await pretend_chat.open(language)
+    await pretend_chat.ask("hello")
+    refusal = {"error": {"code": "not_readable", "message": {"de": "Später.", "en": "Later."}}}
+    await pretend_chat.page.route(
+        "**/api/export", lambda route: route.fulfill(status=503, body=json.dumps(refusal))
+    )
+    await choose(pretend_chat, words["menu"], words["take"])
+
+    told = {"de": "Später.", "en": "Later."}[language]
+    await expect(pretend_chat.page.locator("[role=log] .notice")).to_have_text([told])
 
 
 async def test_printing_leaves_the_page_alone(pretend_chat: Chat, pretend: PretendLotse) -> None:

@@ -1,0 +1,107 @@
+"""Everything that is kept of one conversation, for the person whose it is."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime, timezone
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.stores.database import Writer
+from bot.stores.feedback import feedback
+from bot.stores.sessions import buttons, sessions, turns
+from bot.stores.trackers import events
+
+VERSION = 1
+"""Of the export's shape; a field more is no new version."""
+WRITTEN_SECONDS = 3.0
+
+Row = Mapping[str, Any]
+
+
+class UnreadableError(Exception):
+    """The database cannot be read just now, or does not take what was said last."""
+
+
+class Exporter:
+    """Reads what the database holds of a conversation."""
+
+    def __init__(self, engine: sa.engine.Engine, writer: Writer) -> None:
+        self._engine = engine
+        self._writer = writer
+
+    async def export(self, conversation: str) -> dict[str, Any]:
+        """Return all that is kept but the hash of the token; raises `UnreadableError`."""
+        written = self._writer.submit(lambda _connection: None)  # and so all that came before it
+        try:
+            await asyncio.wait_for(asyncio.wrap_future(written), WRITTEN_SECONDS)
+            return await asyncio.to_thread(self._read, conversation)
+        except (asyncio.TimeoutError, SQLAlchemyError) as error:
+            raise UnreadableError from error
+
+    def _read(self, conversation: str) -> dict[str, Any]:
+        with self._engine.connect() as connection, connection.begin():
+            found = {
+                name: [section.read(row) for row in connection.execute(section.query(conversation))]
+                for name, section in SECTIONS.items()
+            }
+        now = datetime.now(timezone.utc).timestamp()
+        return {"version": VERSION, "exported": _time(now), "conversation": conversation, **found}
+
+
+class Section:
+    """A table of which a conversation's rows are exported, in order, and how a row is read."""
+
+    def __init__(self, owner: sa.Column, order: sa.Column, read: Callable[[Row], Any]) -> None:
+        self.owner = owner
+        self._order = order
+        self._read = read
+
+    def query(self, conversation: str) -> sa.sql.Select:
+        """Return the query for a conversation's rows."""
+        rows = sa.select([self.owner.table]).where(self.owner == conversation)
+        return rows.order_by(self._order)
+
+    def read(self, row: sa.engine.Row) -> Any:
+        """Return what the export says of a row."""
+        return self._read(row._mapping)
+
+
+def _session(row: Row) -> dict[str, Any]:
+    return {"created": _time(row["created"]), "used": _time(row["used"])}
+
+
+def _turn(row: Row) -> dict[str, Any]:
+    return {"id": row["client_id"], "said": row["said"], "replies": json.loads(row["replies"])}
+
+
+def _rating(row: Row) -> dict[str, Any]:
+    names = ("message", "article", "kind", "language", "helpful", "reason", "comment")
+    return {**{name: row[name] for name in names}, "created": _time(row["created"])}
+
+
+def _button(row: Row) -> dict[str, Any]:
+    names = ("id", "title", "payload")
+    return {**{name: row[name] for name in names}, "created": _time(row["created"])}
+
+
+def _event(row: Row) -> Any:
+    return json.loads(row["data"])  # its other columns repeat parts of it
+
+
+def _time(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, timezone.utc).isoformat(timespec="milliseconds")
+
+
+SECTIONS: Mapping[str, Section] = {
+    "sessions": Section(sessions.c.conversation, sessions.c.created, _session),
+    "turns": Section(turns.c.conversation, turns.c.number, _turn),
+    "ratings": Section(feedback.c.conversation, feedback.c.created, _rating),
+    "buttons": Section(buttons.c.conversation, buttons.c.created, _button),
+    "events": Section(events.c.sender_id, events.c.id, _event),
+}
+"""Of what an export consists: a list for each table that knows whose its rows are."""
