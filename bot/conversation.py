@@ -18,6 +18,7 @@ from bot.language_memory import LanguageMemory
 from bot.secrets.kinds import Kind
 from bot.secrets.redaction import redact
 from bot.secrets.texts import warning_for
+from bot.secrets.understood import to_understand
 from bot.stores.sessions import Choice, SessionStore, Turn
 from bot.stores.trackers import ConversationStore
 from bot.turns import Turns
@@ -203,8 +204,8 @@ class Conversations:
             text = self._without_secrets(whole, removed)[:LONGEST_KEPT]
             replies = [await self.refuse(conversation, error, current)]
         else:
-            user_turn = replace(user_turn, text=self._without_secrets(user_turn.text, removed))
-            text = user_turn.text
+            text = self._without_secrets(user_turn.text, removed)
+            user_turn = replace(user_turn, text=to_understand(text))
             if said.language:
                 self._named_languages.put(conversation, said.language)
             if listener:
