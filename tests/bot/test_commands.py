@@ -89,7 +89,7 @@ def test_an_unknown_setting_is_named() -> None:
 def test_a_wrong_setting_ends_every_command_with_2_before_anything_is_begun(
     command: tuple[str, ...], name: str, value: str
 ) -> None:
-    result = bot(*command, **{name: value})
+    result = bot(*command, project=PROJECT, **{name: value})
 
     assert result.returncode == 2
     assert name in one_sentence(result)

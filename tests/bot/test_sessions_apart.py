@@ -51,7 +51,7 @@ def send(lotse: Lotse, route: str, headers: Mapping[str, str], query: str = "") 
     method, path, body = ROUTES[route]
     connection = http.client.HTTPConnection(urlsplit(lotse.url).netloc, timeout=60)
     sent = {"Content-Type": "application/json", **headers}
-    connection.request(method, path + query, body and json.dumps(body), sent)
+    connection.request(method, path + query, json.dumps(body) if body else None, sent)
     response = connection.getresponse()
     told = {name: value for name, value in response.getheaders() if name != "Date"}
     content = response.read()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from bot.service import Parts
 async def test_the_old_model_goes_on_serving(parts: Parts, model: Path, tmp_path: Path) -> None:
     serving = parts.agent.model_sha256
     changed = tmp_path / model.name
-    changed.write_bytes(model.read_bytes() + b"\0")
+    await asyncio.to_thread(lambda: changed.write_bytes(model.read_bytes() + b"\0"))
 
     with pytest.raises(ModelError, match="is refused"):
         parts.agent.load(changed, serving)
@@ -28,7 +29,7 @@ async def test_a_model_that_cannot_be_loaded_leaves_the_old_one(
 ) -> None:
     serving = parts.agent.model_sha256
     other = tmp_path / "lotse.tar.gz"
-    other.write_bytes(b"no model")
+    await asyncio.to_thread(other.write_bytes, b"no model")
 
     with pytest.raises(ModelError, match="cannot be loaded"):
         parts.agent.load(other, digest_of(other))
