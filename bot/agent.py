@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
+import time
 from collections.abc import Coroutine, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
@@ -25,16 +26,17 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.model_file import REMEDY, ModelError, verified_copy
 from bot.rasa_overrides import override_rasa
-from bot.stores.trackers import ConversationStore
+from bot.stores.trackers import LATEST_SAVE, ConversationStore
 from bot.typed_commands import obeyed_command
 from kb.language import Language
 
 logger = logging.getLogger(__name__)
 
 ACTION_SECONDS = 8.0  # inside the turn's own limit, so that the inner one always fires first
-TURN_SECONDS = 10.0
-MOST_RUNNING = 32
-"""Turns under way at once; others wait, and their time counts from when it is their turn."""
+TURN_SECONDS = 9.0
+LATE_SECONDS = 0.5
+"""So long before nobody waits for it any more a turn must have ended, else it leaves nothing."""
+LANGUAGE_SECONDS = 0.5
 CHANNEL_NAME = "lotse"
 FAILED_ACTION = {"kind": "error", "text": "", "failed": True}
 
@@ -153,7 +155,6 @@ class AgentThread:
         self._endpoint = InProcessActions(actions)
         self._agent: _Agent | None = None
         self.model_sha256 = ""  # of the model that is loaded
-        self._running = asyncio.Semaphore(MOST_RUNNING)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, name="agent", daemon=True)
         self._thread.start()
@@ -188,13 +189,28 @@ class AgentThread:
             raise ModelError(f"The model obeys the typed text {command!r}; it must not run")
         self._agent = agent
 
-    async def handle(self, turn: UserTurn) -> Answer:
-        """Return what the bot says; raise `TurnError` where that is nothing or takes too long."""
-        return await self._in_thread(self._handle(turn))
+    async def handle(self, turn: UserTurn, seconds: float = TURN_SECONDS) -> Answer:
+        """Return what the bot says; raise `TurnError` where that is nothing or takes too long.
+
+        The limit holds even while the thread does nothing but compute; what comes of a turn after
+        it is never kept.
+        """
+        latest = time.monotonic() + seconds - LATE_SECONDS
+        try:
+            return await asyncio.wait_for(self._in_thread(self._handle(turn, latest)), seconds)
+        except asyncio.TimeoutError as error:
+            raise TurnError("no answer in time") from error
 
     async def language(self, conversation: str) -> Language | None:
-        """Return the language a conversation is in; None before its first answer."""
-        return await self._in_thread(self._language(conversation))
+        """Return the language a conversation is in; None before its first answer.
+
+        None too where that cannot be found out in time.
+        """
+        finding = self._in_thread(self._language(conversation))
+        try:
+            return await asyncio.wait_for(finding, LANGUAGE_SECONDS)
+        except asyncio.TimeoutError:
+            return None
 
     async def erase(self, conversation: str) -> Future[None]:
         """Forget a conversation; the future is done once its events are deleted."""
@@ -229,9 +245,10 @@ class AgentThread:
             context["wished_language"] = turn.wished
         return {name: value for name, value in context.items() if value}
 
-    async def _handle(self, turn: UserTurn) -> Answer:
+    async def _handle(self, turn: UserTurn, latest: float) -> Answer:
         if self._agent is None:
             raise TurnError("no model is loaded")
+        LATEST_SAVE.set(latest)
         collector = ReplyCollector()
         message = UserMessage(
             turn.text,
@@ -242,8 +259,8 @@ class AgentThread:
             parse_data=turn.parse_data(),
         )
         try:
-            async with self._running:
-                await asyncio.wait_for(self._agent.handle_message(message), TURN_SECONDS)
+            handling = self._agent.handle_message(message)
+            await asyncio.wait_for(handling, max(0.0, latest - time.monotonic()))
         except asyncio.TimeoutError as error:
             raise TurnError("no answer in time") from error
         except Exception as error:

@@ -20,8 +20,11 @@ from typing import TextIO
 
 from aiohttp import web
 
+from bot.channels.limiter import Limiter
 from bot.command_error import CommandError
+from bot.connections import BACKLOG, ConnectionLimits, Connections, serving
 from bot.conversation import Message, Said, UnknownButtonError, plain_text
+from bot.files import most_connections
 from bot.fingerprints import fingerprints
 from bot.model_file import PIN, ModelError
 from bot.operator_site import listen_for_operator, operator_site
@@ -37,8 +40,6 @@ from kb.language import Language
 
 logger = logging.getLogger(__name__)
 
-BACKLOG = 128
-STOP_SECONDS = 20.0  # how long turns under way may take after SIGTERM
 EXAMPLES = (
     "Wie melde ich mich mit der Sicherheitskarte an?",
     "How do I install the API on Linux?",
@@ -135,15 +136,18 @@ def serve(settings: Settings, options: argparse.Namespace) -> int:
             application.cleanup_ctx.append(
                 preview(resources.library, resources.gateways, _print_line)
             )
-        web.run_app(
-            application,
-            sock=listener,
-            print=None,
-            shutdown_timeout=STOP_SECONDS,
-            access_log=None,
-            loop=asyncio.new_event_loop(),
-        )
+        asyncio.run(_serve(settings, application, listener))
     return 0
+
+
+async def _serve(settings: Settings, application: web.Application, listener: socket.socket) -> None:
+    stopping, loop = asyncio.Event(), asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stopping.set)
+    limits = ConnectionLimits(most=most_connections(ConnectionLimits.most))
+    connections = Connections(limits, Limiter(settings.proxies).network_of)
+    async with serving(application, listener, connections):
+        await stopping.wait()
 
 
 def _print_line(line: str) -> None:

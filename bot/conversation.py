@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import secrets
+import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
@@ -12,7 +14,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from typing import Any, Protocol
 
-from bot.agent import AgentThread, TurnError, UserTurn
+from bot.admission import Admission
+from bot.agent import TURN_SECONDS, AgentThread, TurnError, UserTurn
 from bot.check_mark import mark_of
 from bot.language_memory import LanguageMemory
 from bot.secrets.kinds import Kind
@@ -72,6 +75,11 @@ _STANDING_TITLES: Mapping[str, Mapping[Language, str]] = {
 LONGEST_KEPT = 900
 MOST_WARNED = 10_000
 EVIDENCE_INTENT = "give_evidence"
+ANSWER_SECONDS = TURN_SECONDS
+"""From when a message comes in to its answer or its failure, with all waiting; people hear of it
+within 10 s, whatever else takes time."""
+LEAST_TURN_SECONDS = 2.0  # what is left of them for a turn that has waited long
+MOST_BEHIND_SECONDS = 8.0  # how long a message waits for earlier ones of its conversation
 
 OnProgress = Callable[[Mapping[str, Any]], None]
 """Is given the check object as far as it has come, from the agent's thread."""
@@ -121,6 +129,8 @@ class Said:
     ``language`` is the page's, ``platform`` (windows, macos, linux) the browser's; the same
     ``client_id`` gets the same answer. ``wished`` is the language that the person has chosen for
     all answers, whatever they write in. ``removed`` are secrets that were taken out already.
+    ``group`` names those who take turns together, such as a network; without, the conversation
+    counts for itself. Who is patient waits as long as it takes instead of being told "busy".
     """
 
     text: str | None = None
@@ -131,10 +141,15 @@ class Said:
     client_id: str = ""
     wished: Language | None = None
     removed: tuple[Kind, ...] = ()
+    group: str = ""
+    is_patient: bool = False
 
 
 class TurnListener(Protocol):
     """Hears how a turn goes on; all but `progressed` is called in the caller's event loop."""
+
+    def waits(self, place: int) -> None:
+        """Hear which place in the queue the turn has, from 1, when that has changed."""
 
     def began(self, said: str) -> None:
         """Hear what was said, when it is the turn's turn."""
@@ -146,6 +161,36 @@ class TurnListener(Protocol):
         """Hear the whole turn, before the conversation's next one begins."""
 
 
+class _Course:
+    """How a turn goes on: until when, in monotonic seconds, and who hears of it."""
+
+    def __init__(self, said: Said, listener: TurnListener | None) -> None:
+        self._is_patient = said.is_patient
+        self._until = time.monotonic() + ANSWER_SECONDS
+        self.listener = listener
+
+    def patience(self) -> float:
+        """Return for how many seconds the turn may wait from now on."""
+        return math.inf if self._is_patient else max(0.0, self._left() - LEAST_TURN_SECONDS)
+
+    def seconds(self) -> float:
+        """Return how many seconds there are for the answer, once it is the turn's turn."""
+        return ANSWER_SECONDS if self._is_patient else self._left()
+
+    def _left(self) -> float:
+        return max(0.0, self._until - time.monotonic())
+
+    def waits(self, place: int) -> None:
+        """Tell the listener, if there is one."""
+        if self.listener:
+            self.listener.waits(place)
+
+    def began(self, said: str) -> None:
+        """Tell the listener, if there is one."""
+        if self.listener:
+            self.listener.began(said)
+
+
 class Conversations:
     """All conversations; each has its turns one after the other."""
 
@@ -155,12 +200,14 @@ class Conversations:
         trackers: ConversationStore,
         sessions: SessionStore,
         checks: Checks,
+        admission: Admission | None = None,
     ) -> None:
         self._agent = agent
         self._checks = checks
         self._trackers = trackers
         self._sessions = sessions
         self._turns = Turns()
+        self._admission = admission or Admission()
         self._languages = LanguageMemory()
         self._named_languages = LanguageMemory()
         self._forgetful: set[str] = set()
@@ -171,28 +218,28 @@ class Conversations:
     ) -> Turn:
         """Return the turn with the answer to what was said; the listener hears how it goes on.
 
-        Raises `TextError`, `UnknownButtonError`, `UnusableEvidenceError` and
-        `bot.turns.TooManyTurnsError`.
+        Raises `TextError`, `UnknownButtonError`, `UnusableEvidenceError`,
+        `bot.turns.TooManyTurnsError` and `bot.admission.BusyError`.
         """
+        course = _Course(said, listener)
 
         async def take() -> Turn:
             turn = self._earlier(conversation, said) or await self._take(
-                conversation, channel, said, listener
+                conversation, channel, said, course
             )
             if listener:
                 listener.ended(turn)
             return turn
 
-        return await self._turns.run(conversation, take)
+        patience = None if said.is_patient else MOST_BEHIND_SECONDS
+        return await self._turns.run(conversation, take, said.is_patient, patience)
 
     def _earlier(self, conversation: str, said: Said) -> Turn | None:
         """Return the turn that was already taken: the client did not hear of its end."""
         turns = self._sessions.turns(conversation) if said.client_id else []
         return next((turn for turn in turns if turn.client_id == said.client_id), None)
 
-    async def _take(
-        self, conversation: str, channel: str, said: Said, listener: TurnListener | None
-    ) -> Turn:
+    async def _take(self, conversation: str, channel: str, said: Said, course: _Course) -> Turn:
         current = await self._current_language(conversation, said)
         removed = [*said.removed]
         try:
@@ -208,10 +255,9 @@ class Conversations:
             user_turn = replace(user_turn, text=to_understand(text))
             if said.language:
                 self._named_languages.put(conversation, said.language)
-            if listener:
-                listener.began(text)
-            with self._checks.watched(conversation, listener.progressed if listener else None):
-                replies = await self._answer(user_turn, current or Language.ENGLISH)
+            group = said.group or conversation
+            async with self._admission.admit(group, course.waits, course.patience()):
+                replies = await self._answer(user_turn, current or Language.ENGLISH, course)
         replies = [*await self._secret_warning(conversation, removed, current), *replies]
         turn = Turn(said.client_id or secrets.token_urlsafe(9), text, replies)
         self._sessions.add_turn(conversation, turn)
@@ -261,7 +307,7 @@ class Conversations:
             self._warned.discard(conversation)
             return [*self._sessions.erase(conversation), await self._agent.erase(conversation)]
 
-        return await self._turns.run(conversation, erase, is_last=True)
+        return await self._turns.run(conversation, erase, finds_room=True)
 
     async def refuse(
         self, conversation: str, error: TextError, language: Language | None
@@ -304,9 +350,12 @@ class Conversations:
             entities.append(_tag("wished_language", "any"))
         return replace(turn, text=choice.title, intent=intent, entities=entities)
 
-    async def _answer(self, turn: UserTurn, language: Language) -> list[Message]:
+    async def _answer(self, turn: UserTurn, language: Language, course: _Course) -> list[Message]:
+        course.began(turn.text)
+        watcher = course.listener.progressed if course.listener else None
         try:
-            answer = await self._agent.handle(turn)
+            with self._checks.watched(turn.conversation, watcher):
+                answer = await self._agent.handle(turn, course.seconds())
         except TurnError as error:
             logger.error("a turn gave no answer: %s", error)
             return [_bare("error", language, _ERROR[language])]

@@ -27,7 +27,7 @@ KINDS = (
     "answer", "step", "check", "clarify", "smalltalk", "fallback", "handover", "warning", "error",
 )  # fmt: skip
 OUTCOMES = ("answered", "failed", "repeated", *(problem.value for problem in Problem),
-            "button", "evidence", "too_fast", "crashed", "given_up")  # fmt: skip
+            "button", "evidence", "too_fast", "busy", "crashed", "given_up")  # fmt: skip
 LANGUAGES = tuple(language.value for language in Language)
 CODES = (*ERROR_TEXTS, *(problem.value for problem in Problem), "slack_signature")
 SECRETS = tuple(kind.value for kind in Kind)
@@ -35,7 +35,8 @@ OTHER = "other"
 TURN_SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 LAG_SECONDS = (0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0)
 
-disable_created_metrics()  # type: ignore[no-untyped-call]  # when each series began; nobody asks, and it doubles their number
+# When each series began: nobody asks, and it doubles their number.
+disable_created_metrics()  # type: ignore[no-untyped-call]
 Read = Callable[[], float]
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from structlog.contextvars import bound_contextvars
 
+from bot.admission import BusyError
 from bot.conversation import (
     Conversations,
     Message,
@@ -35,6 +36,7 @@ REFUSED = {
     UnknownButtonError: "button",
     UnusableEvidenceError: "evidence",
     TooManyTurnsError: "too_fast",
+    BusyError: "busy",
     asyncio.CancelledError: "given_up",
 }
 

@@ -16,6 +16,7 @@ from actions.probing.history import History, StoredHistory
 from actions.probing.prober import Prober
 from actions.registry import create_actions
 from actions.resources import Resources
+from bot.admission import Admission
 from bot.agent import AgentThread
 from bot.audience import Audience
 from bot.channels.browser_safety import security_headers
@@ -25,6 +26,7 @@ from bot.channels.export import ExportChannel
 from bot.channels.http_errors import refusals
 from bot.channels.json_body import MAXIMUM_BODY_BYTES
 from bot.channels.limiter import Limiter
+from bot.channels.pace import Pace
 from bot.channels.plain_failures import answer_in_our_words
 from bot.channels.rasa_rest import RasaRestChannel
 from bot.channels.site_guard import SiteGuard
@@ -94,14 +96,18 @@ def build(settings: Settings, database_url: str | None = None) -> Parts:
     sessions = SessionStore(engine, writer)
     agent = AgentThread(trackers, create_actions(resources))
     checks, feedback = Checks(resources), FeedbackStore(engine, writer)
-    conversations = ObservedConversations(metrics, agent, trackers, sessions, checks)
-    _look_up(metrics, writer)
+    admission = Admission()
+    conversations = ObservedConversations(metrics, agent, trackers, sessions, checks, admission)
+    _look_up(metrics, writer, admission)
     return Parts(
         agent, conversations, sessions, feedback, engine, writer, resources, metrics, Health(agent)
     )
 
 
-def _look_up(metrics: Metrics, writer: Writer) -> None:
+def _look_up(metrics: Metrics, writer: Writer, admission: Admission) -> None:
+    metrics.look_up("turns_waiting", "Turns in the queue.", lambda: admission.waiting)
+    metrics.look_up("turns_running", "Turns let in.", lambda: admission.running)
+    metrics.look_up("turns_busy", "Turns told busy.", lambda: admission.refused, counts=True)
     metrics.look_up("writes_pending", "Writes that wait.", lambda: writer.pending)
     metrics.look_up("writes_lost", "Writes given up.", lambda: writer.lost, counts=True)
     metrics.look_up("log_lines_dropped", "Lines nobody took.", dropped_lines, counts=True)
@@ -147,7 +153,12 @@ def create_application(settings: Settings, parts: Parts) -> web.Application:
     streams.on_refusal = observer.refused
     parts.metrics.look_up("streams_open", "Streams that are open.", lambda: streams.count)
     application = web.Application(
-        middlewares=[observer.middleware(), guard.middleware(), refusals],
+        middlewares=[
+            observer.middleware(),
+            Pace(limiter).middleware(),
+            guard.middleware(),
+            refusals,
+        ],
         client_max_size=MAXIMUM_BODY_BYTES,
         handler_args={"auto_decompress": False},  # bodies that are compressed are refused
     )
@@ -163,7 +174,8 @@ def create_application(settings: Settings, parts: Parts) -> web.Application:
     application.cleanup_ctx.append(partial(_keep_tidy, settings, parts))
     application.cleanup_ctx.append(partial(_watch_lag, parts))
     if settings.rest_token:
-        RasaRestChannel(parts.conversations, settings.rest_token).add_routes(application)
+        rest = RasaRestChannel(parts.conversations, settings.rest_token, limiter)
+        rest.add_routes(application)
 
     if settings.slack_bot_token:
         _add_slack(application, settings, parts)

@@ -25,20 +25,34 @@ class Turns:
         self._waiting: Counter[str] = Counter()
 
     async def run(
-        self, conversation: str, turn: Callable[[], Awaitable[Result]], is_last: bool = False
+        self,
+        conversation: str,
+        turn: Callable[[], Awaitable[Result]],
+        finds_room: bool = False,
+        patience: float | None = None,
     ) -> Result:
         """Run the turn after all earlier ones of its conversation; raise `TooManyTurnsError`.
 
-        One that ends the conversation always finds room.
+        It raises that too where the earlier ones take longer than its patience, in seconds.
         """
-        if self._waiting[conversation] >= MOST_WAITING and not is_last:
+        if self._waiting[conversation] >= MOST_WAITING and not finds_room:
             raise TooManyTurnsError
         lock = self._locks.setdefault(conversation, asyncio.Lock())  # its waiters form a FIFO
         self._waiting[conversation] += 1
         try:
-            async with lock:
+            await _acquire(lock, patience)
+            try:
                 return await turn()
+            finally:
+                lock.release()
         finally:
             self._waiting[conversation] -= 1
             if not self._waiting[conversation]:
                 del self._waiting[conversation], self._locks[conversation]
+
+
+async def _acquire(lock: asyncio.Lock, patience: float | None) -> None:
+    try:
+        await asyncio.wait_for(lock.acquire(), patience)
+    except asyncio.TimeoutError as error:
+        raise TooManyTurnsError from error

@@ -1,4 +1,4 @@
-"""Send a check's progress line by line while the answer is being made, then the answer."""
+"""Send line by line what goes on while an answer is being made, then the answer."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.channels.http_errors import RefusalError
 from bot.stores.sessions import Turn
 
 CONTENT_TYPE = "application/x-ndjson"
@@ -21,7 +22,7 @@ def wants_stream(request: web.Request) -> bool:
 
 
 class Progress:
-    """The newest state of a check, handed over from the agent's thread."""
+    """The newest state of a turn: its place in the queue, later its check."""
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
@@ -29,15 +30,19 @@ class Progress:
         self._changed = asyncio.Event()
 
     def tell(self, check: Mapping[str, Any]) -> None:
-        """Take a newer state; may be called in any thread."""
-        self._loop.call_soon_threadsafe(self._set, check)
+        """Take a newer state of the check; may be called in any thread."""
+        self._loop.call_soon_threadsafe(self._set, {"progress": {"check": check}})
 
-    def _set(self, check: Mapping[str, Any]) -> None:
-        self._newest = check
+    def wait_at(self, place: int) -> None:
+        """Take a newer place in the queue; to be called in the event loop."""
+        self._set({"waiting": {"place": place}})
+
+    def _set(self, line: Mapping[str, Any]) -> None:
+        self._newest = line
         self._changed.set()
 
     async def wait(self, answering: asyncio.Task[Any]) -> Mapping[str, Any] | None:
-        """Return the newest state once there is one, None once the answer is there."""
+        """Return the newest line once there is one, None once the answer is there."""
         changed = asyncio.ensure_future(self._changed.wait())
         try:
             await asyncio.wait({changed, answering}, return_when=asyncio.FIRST_COMPLETED)
@@ -58,22 +63,33 @@ async def stream_answer(
 
     A client that goes away does not end the turn: it asks again with the same client id.
     """
-    check = await progress.wait(answering)
-    if check is None:
+    line = await progress.wait(answering)
+    if line is None:
         await asyncio.shield(answering)  # raises; nothing was sent yet
     response = web.StreamResponse(headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
     response.content_type = CONTENT_TYPE
     await response.prepare(request)
     try:
-        while check is not None:
-            await _send(response, {"progress": {"check": check}})
+        while line is not None:
+            await _send(response, line)
             await asyncio.wait({answering}, timeout=PAUSE_SECONDS)
-            check = await progress.wait(answering)
-        await _send(response, answer(await asyncio.shield(answering)))
+            line = await progress.wait(answering)
+        await _send(response, await _last_line(answering, answer))
         await response.write_eof()
     except ConnectionError:
         await asyncio.wait({answering})
     return response
+
+
+async def _last_line(
+    answering: asyncio.Task[Turn], answer: Callable[[Turn], Mapping[str, Any]]
+) -> Mapping[str, Any]:
+    """Return the answer, or the refusal of a turn that waited in vain: its status is gone."""
+    try:
+        return answer(await asyncio.shield(answering))
+    except RefusalError as refusal:
+        refused = {"error": refusal.body(), "status": refusal.status}
+        return {**refused, "retry_after": refusal.retry_after}
 
 
 async def _send(response: web.StreamResponse, line: Mapping[str, Any]) -> None:

@@ -73,6 +73,20 @@ ERROR_TEXTS: Mapping[str, Mapping[Language, str]] = {
         Language.ENGLISH: "This address is for WebSockets only.",
         Language.GERMAN: "Diese Adresse ist nur für WebSockets da.",
     },
+    "busy": {
+        Language.ENGLISH: (
+            "Many people are asking at the moment; you would be number {detail}. There should be "
+            "room again in about {seconds} seconds."
+        ),
+        Language.GERMAN: (
+            "Im Moment fragen viele zugleich; Sie wären an Stelle {detail}. In etwa {seconds} "
+            "Sekunden dürfte wieder Platz sein."
+        ),
+    },
+    "too_slow": {
+        Language.ENGLISH: "The request came too slowly. Please try again.",
+        Language.GERMAN: "Die Anfrage kam zu langsam. Bitte versuchen Sie es noch einmal.",
+    },
     "too_many": {
         Language.ENGLISH: "That was too much at once. Please wait a moment.",
         Language.GERMAN: "Das war zu viel auf einmal. Bitte warten Sie einen Augenblick.",
@@ -118,10 +132,11 @@ def code_of_status(status: int) -> str:
 
 
 class RefusalError(Exception):
-    """A request that is answered with an error."""
+    """A request that is answered with an error; ``retry_after`` seconds matter with 429 and 503."""
 
-    def __init__(self, status: int, code: str, detail: str = "") -> None:
+    def __init__(self, status: int, code: str, detail: str = "", retry_after: int = 1) -> None:
         super().__init__(code)
+        self.retry_after = retry_after
         self.status = status
         self.code = code
         self.detail = detail
@@ -129,7 +144,7 @@ class RefusalError(Exception):
     def body(self) -> dict[str, Any]:
         """Return the error's object: its code, and a sentence in each language."""
         message = {
-            language.value: text.format(detail=self.detail)
+            language.value: text.format(detail=self.detail, seconds=self.retry_after)
             for language, text in ERROR_TEXTS[self.code].items()
         }
         return {"code": self.code, "message": message}
@@ -139,7 +154,7 @@ class RefusalError(Exception):
         body = {"error": self.body()}
         headers = dict(more or {})
         if self.status in WAITING_STATUSES:
-            headers["Retry-After"] = "1"
+            headers["Retry-After"] = str(self.retry_after)
         response = web.json_response(body, status=self.status, headers=headers)
         response[CODE] = self.code
         return response

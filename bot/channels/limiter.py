@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ipaddress
+import math
+import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -28,6 +30,11 @@ MESSAGE_LIMITS: Sequence[RateLimitItem] = (
     RateLimitItemPerMinute(60, namespace="messages"),
 )
 """Messages of a session: faster than anybody types and reads."""
+SENDER_LIMITS: Sequence[RateLimitItem] = (
+    RateLimitItemPerSecond(100, 5, namespace="sender-burst"),
+    RateLimitItemPerMinute(600, namespace="sender"),
+)
+"""Messages of a sender on the REST wire, where a trusted program may speak for many people."""
 
 
 class Limiter:
@@ -49,6 +56,13 @@ class Limiter:
             if address is None or not self._is_proxy(address):
                 break
             address = _read(forwarded)
+        return self._group(address)
+
+    def network_of(self, address: str) -> str:
+        """Return the network of whoever has a connection; empty for proxies and this machine."""
+        return self._group(_read(address))
+
+    def _group(self, address: IPv4Address | IPv6Address | None) -> str:
         if address is None or address.is_loopback or self._is_proxy(address):
             return ""
         prefix = address.max_prefixlen if address.version == 4 else IPV6_PREFIX
@@ -66,10 +80,16 @@ class Limiter:
         await self._count(MESSAGE_LIMITS, session)
         await self._count(NETWORK_LIMITS, network)
 
+    async def admit_sender(self, sender: str) -> None:
+        """Count a message on the REST wire; raises `RefusalError` where there are too many."""
+        await self._count(SENDER_LIMITS, sender)
+
     async def _count(self, limits: Sequence[RateLimitItem], key: str) -> None:
         for limit in limits if key else ():
             if not await self._counted.hit(limit, key):
-                raise RefusalError(429, "too_many")
+                window = await self._counted.get_window_stats(limit, key)
+                seconds = math.ceil(window.reset_time - time.time())
+                raise RefusalError(429, "too_many", retry_after=max(1, seconds))
 
     @contextmanager
     def stream(self, network: str) -> Iterator[None]:

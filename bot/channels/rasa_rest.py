@@ -8,8 +8,11 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.admission import BusyError
+from bot.channels.busy import BusyRefusalError
 from bot.channels.http_errors import RefusalError
 from bot.channels.json_body import JSON, bearer_token, read_fields
+from bot.channels.limiter import Limiter
 from bot.conversation import Conversations, Message, Said, UnknownButtonError, plain_text
 from bot.stores.sessions import BUTTON_ID
 from bot.turns import TooManyTurnsError
@@ -19,6 +22,7 @@ from kb.language import Language
 CHANNEL = "rest"
 LONGEST_SENDER = 200
 REST_FIELDS: Mapping[str, type] = {"sender": str, "message": str, "metadata": dict}
+TOO_FAST_SECONDS = 2
 CONTENT_TYPES = (JSON, "text/plain")
 """Rasa's own widget sends its JSON as plain text; the token keeps other websites out."""
 
@@ -26,8 +30,9 @@ CONTENT_TYPES = (JSON, "text/plain")
 class RasaRestChannel:
     """``POST /webhooks/rest/webhook``, for holders of the token."""
 
-    def __init__(self, conversations: Conversations, token: str) -> None:
+    def __init__(self, conversations: Conversations, token: str, limiter: Limiter) -> None:
         self._conversations = conversations
+        self._limiter = limiter
         self._token = token
 
     def add_routes(self, application: web.Application) -> None:
@@ -46,6 +51,7 @@ class RasaRestChannel:
             )  # Rasa would call it "default", shared by all
         if text is None:
             raise RefusalError(400, "bad_field", "message")
+        await self._limiter.admit_sender(sender)
         messages = await self._messages(sender, text, _language(fields.get("metadata", {})))
         return web.json_response([_in_rasas_form(sender, message) for message in messages])
 
@@ -61,7 +67,9 @@ class RasaRestChannel:
         except UnknownButtonError as error:
             raise RefusalError(400, "button") from error
         except TooManyTurnsError as error:
-            raise RefusalError(429, "too_fast") from error
+            raise RefusalError(429, "too_fast", retry_after=TOO_FAST_SECONDS) from error
+        except BusyError as error:
+            raise BusyRefusalError(error) from error
 
 
 def _language(metadata: dict[str, Any]) -> Language | None:

@@ -6,9 +6,10 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import Any
 
-from aiohttp import WSCloseCode, WSMsgType, web
+from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
 
 from bot.audience import Audience, CrowdedError, Follower
 from bot.channels.browser_safety import guess_platform
@@ -25,6 +26,8 @@ BEAT_SECONDS = 20.0
 MOST_STREAMS = 2_000
 MOST_REFUSED = 100
 """Questions of one stream that are refused before it is closed; a person notices the first."""
+REFUSED_SECONDS, PING_SECONDS = 0.2, 0.05
+"""How long a stream is not read after such a frame: who sends without end waits for themselves."""
 LARGEST_FRAME_BYTES = 64 * 1024
 """More than any question that the widget sends: what is too large is refused by its id."""
 BAD_FRAME, SESSION_ENDED, DELETED = 4400, 4401, 4410
@@ -54,7 +57,9 @@ class Streams:
         """Take a handshake, then frames until either end has gone."""
         if len(self._open) >= MOST_STREAMS:
             raise RefusalError(503, "too_many_streams")
-        socket = web.WebSocketResponse(heartbeat=BEAT_SECONDS, max_msg_size=LARGEST_FRAME_BYTES)
+        socket = web.WebSocketResponse(
+            heartbeat=BEAT_SECONDS, max_msg_size=LARGEST_FRAME_BYTES, autoping=False
+        )
         if not socket.can_prepare(request):
             raise RefusalError(426, "upgrade")
         network = self._limiter.network(request)
@@ -94,13 +99,22 @@ class Streams:
         async def admit() -> None:
             await self._limiter.admit_message(network, session.conversation)
 
+        asker = _Asker(network, admit)
         try:
             with self._audience.follow(session.conversation) as follower:
-                stream = _Stream(socket, session, follower, self._turns, self._sessions, admit)
+                stream = _Stream(socket, session, follower, self._turns, self._sessions, asker)
                 stream.on_refusal = self.on_refusal
                 await stream.run(fields, guess_platform(request))
         except CrowdedError:
             await socket.close(code=WSCloseCode.TRY_AGAIN_LATER)
+
+
+@dataclass(frozen=True)
+class _Asker:
+    """Where a stream comes from, and what counts its questions."""
+
+    network: str
+    admit: Callable[[], Awaitable[None]]
 
 
 class _Stream:
@@ -113,9 +127,9 @@ class _Stream:
         follower: Follower,
         turns: WebTurns,
         sessions: SessionStore,
-        admit: Callable[[], Awaitable[None]],
+        asker: _Asker,
     ) -> None:
-        self._admit = admit
+        self._asker = asker
         self._socket = socket
         self._session = session
         self._follower = follower
@@ -161,6 +175,9 @@ class _Stream:
 
     async def _receive(self, token: str, platform: str | None) -> None:
         async for frame in self._socket:
+            if frame.type in (WSMsgType.PING, WSMsgType.PONG):
+                await self._pong(frame)
+                continue
             if frame.type is not WSMsgType.TEXT:
                 await self._socket.close(code=BAD_FRAME)
                 return
@@ -174,20 +191,28 @@ class _Stream:
                 await self._socket.close(code=BAD_FRAME)
                 return
 
+    async def _pong(self, frame: WSMessage) -> None:
+        """Answer a ping, and then read nothing for a moment: it costs more than it takes."""
+        if frame.type is WSMsgType.PING:
+            await self._socket.pong(frame.data)
+            await asyncio.sleep(PING_SECONDS)
+
     async def _take(self, session: Session, text: str, platform: str | None) -> bool:
         """Begin a turn; return whether the client can be told how it went."""
         identifier = _identifier(text)
         try:
             if len(text.encode()) > MAXIMUM_BODY_BYTES:
                 raise RefusalError(413, "too_large")
-            await self._admit()
+            await self._asker.admit()
             said = read_said(parse_fields(text, SAID_FIELDS), platform)
         except RefusalError as error:
             self._refuse(identifier, error)
+            if identifier:
+                await asyncio.sleep(REFUSED_SECONDS)
             return bool(identifier)
         if not identifier:
             return False
-        turn = self._turns.take(session, said)
+        turn = self._turns.take(session, replace(said, group=self._asker.network))
         turn.add_done_callback(lambda done: self._finish(identifier, done))
         return True
 
@@ -202,6 +227,8 @@ class _Stream:
         self._refused += 1
         self.on_refusal(error.code)
         refusal = {"id": identifier, "status": error.status, "error": error.body()}
+        if error.status in (429, 503):
+            refusal["retry_after"] = error.retry_after
         self._follower.tell({"refused": refusal})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 
 from aiohttp import web
@@ -70,7 +71,7 @@ class WebChannel:
         network = self._limiter.network(request)
         await self._limiter.admit_message(network, session.conversation)
         progress = Progress() if wants_stream(request) else None
-        turn = self._turns.take(session, said, progress.tell if progress else None)
+        turn = self._turns.take(session, replace(said, group=network), progress)
         if progress is None:
             return web.json_response(self._turns.answer(session, await asyncio.shield(turn)))
         return await stream_answer(request, turn, progress, partial(self._turns.answer, session))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Coroutine, Mapping
 from datetime import datetime, timezone
 from typing import Any
 
+from bot.admission import BusyError
 from bot.audience import Audience
-from bot.channels.answer_stream import PAUSE_SECONDS
+from bot.channels.answer_stream import PAUSE_SECONDS, Progress
+from bot.channels.busy import BusyRefusalError
 from bot.channels.http_errors import RefusalError
 from bot.conversation import (
     Conversations,
@@ -25,8 +27,8 @@ from bot.typed_text import TextError
 from kb.language import Language
 
 CHANNEL = "web"
+TOO_FAST_SECONDS = 2
 STATUS_OF_PROBLEM = {"too_long": 413}
-OnProgress = Callable[[Mapping[str, Any]], None]
 
 
 class TextRefusalError(RefusalError):
@@ -53,16 +55,16 @@ class WebTurns:
         self._under_way: set[asyncio.Task[Turn]] = set()
 
     def take(
-        self, session: Session, said: Said, on_progress: OnProgress | None = None
+        self, session: Session, said: Said, progress: Progress | None = None
     ) -> asyncio.Task[Turn]:
         """Return the turn under way, which goes on when its client does not.
 
         It raises `bot.channels.http_errors.RefusalError`.
         """
-        return self._keep(self._take(session, said, on_progress))
+        return self._keep(self._take(session, said, progress))
 
-    async def _take(self, session: Session, said: Said, on_progress: OnProgress | None) -> Turn:
-        telling = _Telling(self._audience, session, said, on_progress)
+    async def _take(self, session: Session, said: Said, progress: Progress | None) -> Turn:
+        telling = _Telling(self._audience, session, said, progress)
         conversations, conversation = self._conversations, session.conversation
         try:
             return await conversations.say(conversation, CHANNEL, said, telling)
@@ -73,7 +75,9 @@ class WebTurns:
         except UnusableEvidenceError as error:
             raise RefusalError(400, "bad_field", "browser_check") from error
         except TooManyTurnsError as error:
-            raise RefusalError(429, "too_fast") from error
+            raise RefusalError(429, "too_fast", retry_after=TOO_FAST_SECONDS) from error
+        except BusyError as error:
+            raise BusyRefusalError(error) from error
 
     def _keep(self, turn: Coroutine[Any, Any, Turn]) -> asyncio.Task[Turn]:
         task = asyncio.ensure_future(turn)
@@ -106,24 +110,29 @@ class _Telling:
     """Tells the followers how a turn goes on."""
 
     def __init__(
-        self, audience: Audience, session: Session, said: Said, on_progress: OnProgress | None
+        self, audience: Audience, session: Session, said: Said, progress: Progress | None
     ) -> None:
         self._audience = audience
         self._session = session
         self._said = said
         self._id = said.client_id
-        self._on_progress = on_progress
+        self._progress = progress
         self._loop = asyncio.get_running_loop()
         self._newest: Mapping[str, Any] | None = None
         self._pausing = False
         self._over = False
 
+    def waits(self, place: int) -> None:
+        if self._progress:
+            self._progress.wait_at(place)
+        self._tell({"waiting": {"id": self._id, "place": place}})
+
     def began(self, said: str) -> None:
         self._tell({"said": {"id": self._id, "text": said}})
 
     def progressed(self, check: Mapping[str, Any]) -> None:
-        if self._on_progress:
-            self._on_progress(check)
+        if self._progress:
+            self._progress.tell(check)
         self._loop.call_soon_threadsafe(self._set, check)
 
     def _set(self, check: Mapping[str, Any]) -> None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import ContextVar
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,6 +26,8 @@ MOST_CACHED = 2_000  # trackers kept in memory between turns; each takes some 50
 COMMIT_SECONDS = 0.25  # a turn waits this long for its commit; a locked database gets no more
 READERS = 2
 MOST_TURNS = 50  # then a new session begins: a turn's cost grows with its session
+LATEST_SAVE: ContextVar[float] = ContextVar("latest_save", default=math.inf)
+"""Until when a turn may be saved, in monotonic seconds: then people are told of a failure."""
 SAVED = "lotse_saved"
 """The attribute of a tracker that counts how many of its events were handed to the writer."""
 
@@ -38,6 +43,10 @@ events = sa.Table(
     sa.Column("action_name", sa.String(255)),
     sa.Column("data", sa.Text),
 )
+
+
+class LateTurnError(Exception):
+    """A turn that ended when nobody waited for it any more."""
 
 
 class ConversationStore(TrackerStore, SerializedTrackerAsText):
@@ -57,7 +66,12 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="database-reader")
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Hand new events to the writer and wait a moment for the commit."""
+        """Hand new events to the writer and wait a moment for the commit.
+
+        Raises `LateTurnError`; the conversation then goes on as if nothing had been said.
+        """
+        if time.monotonic() > LATEST_SAVE.get():
+            raise LateTurnError
         known = getattr(tracker, SAVED, 0)
         rows = [_row(tracker.sender_id, event.as_dict()) for event in list(tracker.events)[known:]]
         setattr(tracker, SAVED, len(tracker.events))

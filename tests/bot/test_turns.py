@@ -65,6 +65,6 @@ async def test_too_many_waiting_turns_are_refused() -> None:
 
     with pytest.raises(TooManyTurnsError):
         await turns.run("a", wait)
-    last = asyncio.create_task(turns.run("a", wait, is_last=True))
+    last = asyncio.create_task(turns.run("a", wait, finds_room=True))
     gate.set()
     await asyncio.gather(*waiting, last)

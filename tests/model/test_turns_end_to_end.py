@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +12,11 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot import agent as agent_module
 from bot.agent import AgentThread
-from bot.checks import Checks
-from bot.conversation import Conversations, Said
+from bot.conversation import Said
 from bot.model_file import ModelError, digest_of
-from bot.service import read_resources
-from bot.settings import Settings
 from bot.stores.database import Writer, open_database
-from bot.stores.sessions import SessionStore
 from bot.stores.trackers import ConversationStore
+from tests.model.talking import conversations
 
 QUESTION = "Wie melde ich mich mit der Sicherheitskarte an?"
 
@@ -46,19 +41,6 @@ class SpyAnswer(Action):
         if self.says:
             dispatcher.utter_message(text=str(tracker.latest_message["text"]), kind="answer")
         return []
-
-
-@contextmanager
-def conversations(model: Path, folder: Path, action: Action) -> Iterator[Conversations]:
-    engine = open_database(f"sqlite:///{folder / 'lotse.sqlite'}")
-    writer = Writer(engine)
-    trackers = ConversationStore(engine, writer)
-    agent = AgentThread(trackers, [action])
-    agent.load(model, digest_of(model))
-    checks = Checks(read_resources(Settings()))
-    yield Conversations(agent, trackers, SessionStore(engine, writer), checks)
-    agent.close()
-    writer.close()
 
 
 @pytest.mark.parametrize(

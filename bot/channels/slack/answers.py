@@ -95,7 +95,8 @@ class Answers:
         if asked.kind is not Kind.PRESS and not asked.text.strip():
             return [] if self._overhears(asked) else [self._explain(asked, words)]
         wished = Language.parse(self._people.chosen(asked))
-        said = replace(_said(asked, language, words), wished=wished)
+        # The job is kept, so it may wait; and all of Slack takes turns with the people elsewhere.
+        said = replace(_said(asked, language, words), wished=wished, group=CHANNEL, is_patient=True)
         posts = [_whisper(asked, words.secret_warning)] if _shows_secret(asked) else []
         try:
             messages, stands = await self._turn(job, asked, said, language)
@@ -237,6 +238,9 @@ class LiveTurn:
     def __init__(self, check: SlackCheck | None, found: Mapping[str, str]) -> None:
         self._check = check
         self._found = found
+
+    def waits(self, place: int) -> None:
+        """Nothing to do: people see that their answer is being made."""
 
     def began(self, said: str) -> None:
         """Nothing to do: people see their own words."""

@@ -21,6 +21,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.channels.http_errors import RefusalError
+from bot.channels.pace import read_in_time
 from bot.channels.slack.answers import Answers
 from bot.channels.slack.delivery import Delivery
 from bot.channels.slack.events import read_action, read_command, read_event, team_of
@@ -237,7 +238,7 @@ class SlackApp:
         """Take what Slack sends by HTTP."""
         large = request.clone(client_max_size=LARGEST_BODY)
         try:
-            text = (await large.read()).decode()
+            text = (await read_in_time(large)).decode()
             if not is_readable(parse_body(text, request.content_type)):
                 raise RefusalError(400, "not_json")
             asked = AsyncBoltRequest(
