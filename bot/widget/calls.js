@@ -11,18 +11,17 @@ export const PASSING_TROUBLE = [429, 502, 503, 504];
  *
  * @param {URL} address
  * @param {RequestInit & { token?: string }} init
- * @param {OnProgress} [onProgress] for an answer that comes line by line
+ * @param {OnLine} [onLine] for an answer that comes line by line
  * @returns {Promise<Reply>}
  */
-export async function call(address, { token, ...init }, onProgress) {
-  const response = await reach(address, token, init, onProgress && STREAMED);
-  const { status } = response;
-  if (status === 204) return {};
-  const reply = await readReply(response, onProgress);
+export async function call(address, { token, ...init }, onLine) {
+  const response = await reach(address, token, init, onLine && STREAMED);
+  if (response.status === 204) return {};
+  const reply = await readReply(response, onLine);
   if (response.ok && !reply.error) return reply;
-  const { error } = reply;
+  const { error, status = response.status } = reply;
   if (!PASSING_TROUBLE.includes(status)) throw new CallError({ status, sentence: error?.message });
-  const pauseMs = Number(response.headers.get("Retry-After")) * 1_000;
+  const pauseMs = Number(reply.retry_after ?? response.headers.get("Retry-After")) * 1_000;
   throw new CallError({ status, state: "busy", sentence: error?.message, pauseMs });
 }
 

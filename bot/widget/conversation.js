@@ -20,6 +20,9 @@ import { Transport } from "./transport.js";
 /** What stands where the server has taken a secret out. */
 const REMOVED = /\[[A-Z]+\]/;
 
+/** Screen readers read a place out; nobody wants to hear each. */
+const PLACE_MS = 4_000;
+
 const API = new URL("api/", import.meta.url);
 
 /**
@@ -41,6 +44,7 @@ export class Conversation {
   #transport;
   /** @type {Map<string, Open>} */ #open = new Map();
   /** @type {AbortController | undefined} */ #presence;
+  #placedAt = 0;
 
   /**
    * @param {Panel} panel
@@ -58,7 +62,11 @@ export class Conversation {
       onState: (state, sentence) =>
         this.#log.showState(this.#words[state], sentence?.[this.language]),
       onHistory: (turns) => this.#restore(turns),
-      onSaid: ({ id, text }) => this.#mark(this.#opened(id, text).bubble, "asked"),
+      onSaid: ({ id, text }) => {
+        this.#mark(this.#opened(id, text).bubble, "asked");
+        this.#resetTyping();
+      },
+      onWaiting: (id, place) => this.#showPlace(id, place),
       onProgress: (id, check) => this.#showProgress(id, check),
       onTurn: (turn) => this.#complete(turn),
       onUsed: (used) => markUsed(panel.log, used),
@@ -181,6 +189,21 @@ export class Conversation {
     return open;
   }
 
+  /** @param {string} id @param {number} place in the queue, from 1 */
+  #showPlace(id, place) {
+    const open = this.#open.get(id);
+    if (!open) return;
+    this.#mark(open.bubble, "asked");
+    if (Date.now() < this.#placedAt + PLACE_MS) return;
+    this.#placedAt = Date.now();
+    this.#panel.typing.textContent = this.#words.before(place - 1);
+  }
+
+  #resetTyping() {
+    this.#placedAt = 0;
+    this.#panel.typing.textContent = this.#words.typing;
+  }
+
   /** @param {string} id @param {Check} check */
   #showProgress(id, check) {
     const open = this.#open.get(id);
@@ -223,6 +246,7 @@ export class Conversation {
   /** @param {string} id @param {Open} open @param {Message[]} answers */
   #close(id, { bubble, live, resolve }, answers) {
     this.#open.delete(id);
+    this.#resetTyping();
     const nodes = answers.map((answer) => this.#botMessage(answer));
     this.#log.answer(bubble, live.node, nodes);
     for (const answer of answers) this.#announce("lotse-message", { ...answer, role: "bot" });

@@ -37,8 +37,11 @@ export class PostLine {
   async send(question) {
     const { id, ...said } = question;
     const init = { method: "POST", body: JSON.stringify(question) };
-    const onProgress = (/** @type {Check} */ check) => this.#onFrame({ progress: { id, check } });
-    const reply = await this.#call(new URL("messages", this.#base), init, id, onProgress);
+    /** @type {OnLine} */ const onLine = ({ progress, waiting }) => {
+      if (progress) this.#onFrame({ progress: { id, ...progress } });
+      if (waiting) this.#onFrame({ waiting: { id, ...waiting } });
+    };
+    const reply = await this.#call(new URL("messages", this.#base), init, id, onLine);
     if (!reply) return;
     const text = "text" in said ? said.text : "";
     const messages = [{ role: "user", id, text }, ...(reply.messages ?? [])];
@@ -49,16 +52,19 @@ export class PostLine {
     this.#fail(new CallError({ state: "offline" }));
   }
 
-  /** @param {URL} address @param {RequestInit} init @param {string} [id] @param {OnProgress} [onProgress] */
-  async #call(address, init, id, onProgress) {
+  /** @param {URL} address @param {RequestInit} init @param {string} [id] @param {OnLine} [onLine] */
+  async #call(address, init, id, onLine) {
     try {
-      return await call(address, { ...init, token: this.#token }, onProgress);
+      return await call(address, { ...init, token: this.#token }, onLine);
     } catch (error) {
       if (!(error instanceof CallError)) throw error;
-      const { status, sentence } = error;
+      const { status, sentence, pauseMs = 0 } = error;
       if (status === SESSION_EXPIRED) this.#onFrame({ ended: { reason: "expired" } });
       else if (!status || !id) this.#fail(error);
-      else this.#onFrame({ refused: { id, status, error: { code: "", message: sentence } } });
+      else {
+        const refused = { id, status, error: { code: "", message: sentence } };
+        this.#onFrame({ refused: { ...refused, retry_after: pauseMs / 1_000 } });
+      }
     }
   }
 }

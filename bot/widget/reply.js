@@ -18,31 +18,31 @@ export class CallError extends Error {
 }
 
 /**
- * Return the reply, and before it each table of a streamed one.
+ * Return the reply, and before it what a streamed one tells.
  *
  * @param {Response} response perhaps HTML, from a captive portal or a proxy
- * @param {OnProgress} [onProgress]
+ * @param {OnLine} [onLine]
  * @returns {Promise<Reply>}
  */
-export async function readReply(response, onProgress) {
+export async function readReply(response, onLine) {
   if (response.body && response.headers.get("Content-Type")?.startsWith(STREAMED)) {
-    return readStream(response.body, onProgress);
+    return readStream(response.body, onLine);
   }
   const reply = await response.json().catch(() => null);
   if (reply && typeof reply === "object") return reply;
   throw new CallError({ state: response.status < 500 ? "portal" : "offline" });
 }
 
-/** @param {ReadableStream<BufferSource>} body @param {OnProgress} [onProgress] */
-async function readStream(body, onProgress) {
+/** @param {ReadableStream<BufferSource>} body @param {OnLine} [onLine] */
+async function readStream(body, onLine) {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
   for (let rest = ""; ; ) {
     const { value, done } = await reader.read().catch(breakOff);
     const lines = (rest + (value ?? "")).split("\n");
     rest = (!done && lines.pop()) || "";
     for (const reply of lines.filter((line) => line.trim()).map(parseLine)) {
-      if (!reply.progress) return reply;
-      onProgress?.(reply.progress.check);
+      if (!reply.progress && !reply.waiting) return reply;
+      onLine?.(reply);
     }
     if (done) breakOff();
   }

@@ -35,6 +35,7 @@ const en = {
   you: "You: ",
   bot: "Lotse: ",
   typing: "Lotse is writing…",
+  before: (others) => (others ? `Still ${others} before you…` : "You are next…"),
   label: "Your question",
   placeholder: "Ask a question…",
   send: "Send",
@@ -147,6 +148,8 @@ const de = {
   you: "Sie: ",
   bot: "Lotse: ",
   typing: "Lotse schreibt…",
+  before: (others) =>
+    others ? `Noch ${others} vor Ihnen…` : "Sie sind als Nächstes an der Reihe…",
   label: "Ihre Frage",
   placeholder: "Frage eingeben…",
   send: "Senden",

@@ -15,12 +15,15 @@ const ANSWER_MS = 20_000;
 const MOST_BLOCKED = 2;
 const SOCKET_AGAIN_MS = 300_000;
 const SESSION_EXPIRED = 401;
+/** How often a question is put again that the server was too busy for. */
+const MOST_TRIES = 10;
 
 /**
  * @typedef {object} Listener
  * @property {(state: State, sentence?: Sentence) => void} onState
  * @property {(turns: Turn[]) => void} onHistory what was said before
  * @property {(said: { id: string, text: string }) => void} onSaid a turn began, perhaps in another tab
+ * @property {(id: string, place: number) => void} onWaiting
  * @property {(id: string, check: Check) => void} onProgress
  * @property {(turn: Turn) => void} onTurn
  * @property {(used: string[]) => void} onUsed buttons that are good for nothing any more
@@ -36,6 +39,8 @@ export class Transport {
   /** @type {SocketLine | PostLine | undefined} */ #line;
   /** @type {Asked[]} */ #waiting = [];
   #sentId = "";
+  /** Of the question that waits first. */
+  #tries = 0;
   #lastTurn = "";
   #known = new Set();
   #isWelcome = false;
@@ -183,14 +188,15 @@ export class Transport {
 
   /** @param {Frame} frame */
   #take(frame) {
-    const { onSaid, onProgress, onUsed } = this.#listener;
+    const { onSaid, onWaiting, onProgress, onUsed } = this.#listener;
     if (frame.welcome) this.#welcome(turnsOf(frame.welcome.messages));
     else if (frame.said) onSaid(frame.said);
+    else if (frame.waiting) onWaiting(frame.waiting.id, frame.waiting.place);
     else if (frame.progress) onProgress(frame.progress.id, frame.progress.check);
     else if (frame.turn) this.#complete(frame.turn);
     else if (frame.refused) this.#refuse(frame.refused);
     else if (frame.ended) this.#end(frame.ended.reason);
-    if (frame.progress || frame.said) this.#expectAnswer();
+    if (frame.progress || frame.said || frame.waiting) this.#expectAnswer();
     onUsed((frame.welcome ?? frame.turn)?.used ?? []);
   }
 
@@ -227,12 +233,15 @@ export class Transport {
   }
 
   /** @param {NonNullable<Frame["refused"]>} refusal */
-  #refuse({ id, status, error }) {
-    if (PASSING_TROUBLE.includes(status)) {
+  #refuse({ id, status, error, retry_after }) {
+    if (PASSING_TROUBLE.includes(status) && ++this.#tries < MOST_TRIES) {
       this.#report("busy", error.message);
-      this.#answerTimer = setTimeout(() => this.#flush(true), vary(2 * FIRST_PAUSE_MS));
+      clearTimeout(this.#answerTimer);
+      const pauseMs = (retry_after ?? 0) * 1_000 + vary(FIRST_PAUSE_MS);
+      this.#answerTimer = setTimeout(() => this.#flush(true), pauseMs);
       return;
     }
+    this.#report("online");
     this.#leave(id);
     this.#listener.onRefused(id, error.message);
     this.#flush();
@@ -241,6 +250,7 @@ export class Transport {
   /** @param {string} id */
   #leave(id) {
     clearTimeout(this.#answerTimer);
+    this.#tries = 0;
     this.#waiting = this.#waiting.filter((question) => question.id !== id);
     if (this.#sentId === id) this.#sentId = "";
   }

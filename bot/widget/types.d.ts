@@ -11,6 +11,8 @@ type Question = { text: string } | { button: string } | { browser_check: Browser
 type Asked = Question & { id: string; language: Language };
 type Rating = { helpful: boolean; reason?: string; comment?: string };
 type OnProgress = (check: Check) => void;
+/** Is given each line before the last. */
+type OnLine = (line: Reply) => void;
 
 interface Message {
   id: string;
@@ -44,9 +46,17 @@ interface Turn {
 interface Frame {
   welcome?: { messages: Message[]; used?: string[] };
   said?: { id: string; text: string };
+  /** The place in the queue, from 1. */
+  waiting?: { id: string; place: number };
   progress?: { id: string; check: Check };
   turn?: Turn;
-  refused?: { id: string; status: number; error: { code: string; message?: Sentence } };
+  refused?: {
+    id: string;
+    status: number;
+    error: { code: string; message?: Sentence };
+    /** Seconds. */
+    retry_after?: number;
+  };
   ended?: { reason: string };
   beat?: boolean;
 }
@@ -113,6 +123,10 @@ interface CheckRow {
 interface Reply {
   session?: string;
   progress?: { check: Check };
+  waiting?: { place: number };
+  /** Of a refusal that comes after other lines. */
+  status?: number;
+  retry_after?: number;
   messages?: Message[];
   /** Buttons that were pressed and are good for nothing any more. */
   used?: string[];
@@ -144,6 +158,7 @@ interface Words {
   you: string;
   bot: string;
   typing: string;
+  before: (others: number) => string;
   /** For people, with place and role. */
   label: string;
   placeholder: string;

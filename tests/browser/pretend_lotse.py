@@ -110,8 +110,8 @@ class PretendLotse:
     ) -> None:
         name, text = question["id"], question.get("text", "")
         await socket.send_json({"said": {"id": name, "text": text}})
-        while "progress" in (line := await self._lines.get()):
-            await socket.send_json({"progress": {"id": name, **line["progress"]}})
+        while kind := _passing(line := await self._lines.get()):
+            await socket.send_json({kind: {"id": name, **line[kind]}})
         if line is HANG_UP:
             await socket.close()
         elif "messages" in line:
@@ -130,7 +130,7 @@ class PretendLotse:
             return web.json_response({"error": {"code": "session"}}, status=401)
         stream = web.StreamResponse(headers={"Content-Type": "application/x-ndjson"})
         await stream.prepare(request)
-        while "progress" in line:
+        while _passing(line):
             await _write(stream, line)
             line = await self._lines.get()
         if line is HANG_UP:
@@ -139,6 +139,11 @@ class PretendLotse:
         else:
             await _write(stream, line)
         return stream
+
+
+def _passing(line: Mapping[str, Any]) -> str:
+    """Return what a line tells that does not end a turn; empty for one that does."""
+    return next((kind for kind in ("progress", "waiting") if kind in line), "")
 
 
 async def _write(stream: web.StreamResponse, line: Mapping[str, Any]) -> None:
