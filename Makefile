@@ -17,8 +17,8 @@ SET_UP = python=$$($(FIND_PYTHON)); if [ -z "$$python" ]; then \
 	  exit 1; fi; "$$python" bot/install.py
 
 .PHONY: help run preview test check ask talk slack-demo train lock install install-tests install-tensorflow \
-	sbom audit-online eval bench-service bench-start bench-kb bench-nlu bench-probe bench-slack bench-widget saboteurs \
-	screenshots clean
+	sbom audit-online eval bench-abuse bench-service bench-start bench-kb bench-nlu bench-probe bench-slack bench-widget \
+	soak-abuse saboteurs screenshots clean
 
 help:  ## show what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' Makefile | awk -F': ' '{printf "make %-20s %s\n", $$1, $$2}'
@@ -67,6 +67,14 @@ audit-online: install-tests  ## ask the advisory database about every locked pac
 
 eval: install-tests  ## how well both languages are understood: the exam, by kind of sentence
 	@$(PYTHON) -m tests.evaluation $(EVAL_OPTIONS)
+
+bench-abuse: install-tests  ## what others notice of one abuser, script by script; takes half an hour
+	@$(BOT) train
+	@$(PYTHON) -m tests.benchmarks.abuse $(ABUSE_OPTIONS)
+
+soak-abuse: install-tests  ## memory over 100,000 messages of abuse; takes hours
+	@$(BOT) train
+	@$(PYTHON) -m tests.benchmarks.abuse_soak $(ABUSE_OPTIONS)
 
 bench-nlu: install-tests  ## understanding on public sets, beside stock Rasa; takes over an hour
 	@$(PYTHON) -m tests.benchmarks.understanding
