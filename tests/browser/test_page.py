@@ -15,7 +15,7 @@ HEADINGS = {"de": "Wobei können wir helfen?", "en": "What do you need help with
 LAUNCHERS = {"de": "Lotse fragen", "en": "Ask Lotse"}
 NOTHING: dict[str, list[str]] = {"session": [], "local": [], "databases": [], "cookies": []}
 MOST_TABS = 60
-MOST_BYTES_AT_FIRST, MOST_BYTES = 10_800, 25_600
+MOST_BYTES_AT_FIRST, MOST_BYTES = 11_000, 26_500
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
