@@ -17,7 +17,7 @@ JSON = "application/json"
 FREE_TEXT = {"text", "message"}
 """Fields whose characters `bot.typed_text` judges, in words that people understand."""
 _CONTENT_TYPE = re.compile(r'([a-z]+/[a-z]+)(?:[ \t]*;[ \t]*charset=("?)utf-8\2)?', re.IGNORECASE)
-_NAME = re.compile(r"[\w.-]{1,64}", re.ASCII)
+_NAME = re.compile(r"[a-z_]{1,32}")
 
 
 async def read_fields(
@@ -49,10 +49,15 @@ def parse_fields(text: str, known: Mapping[str, type]) -> dict[str, Any]:
         raise RefusalError(400, "not_json") from error
     for name, value in fields.items():
         if name not in known:
-            raise RefusalError(400, "unknown_field", name if _NAME.fullmatch(name) else "?")
+            raise RefusalError(400, "unknown_field", shown_name(name))
         if not isinstance(value, known[name]) or (name not in FREE_TEXT and not is_plain(value)):
             raise RefusalError(400, "bad_field", name)
     return fields
+
+
+def shown_name(name: str) -> str:
+    """Return a field's name as a refusal may say it: nothing that may be a secret or markup."""
+    return name if _NAME.fullmatch(name) else "?"
 
 
 def bearer_token(request: web.Request) -> str:

@@ -1,6 +1,6 @@
 """Tell requests that a proxy in front may read differently from aiohttp.
 
-aiohttp's compiled parser refuses most by itself; `tests/bot/web_safety/smuggled.py` has them all.
+aiohttp's compiled parser refuses most of them; `tests/bot/web_safety/smuggled.py` has them all.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from aiohttp import web
 from bot.admission import BusyError
 from bot.channels.busy import BusyRefusalError
 from bot.channels.http_errors import RefusalError
-from bot.channels.json_body import JSON, bearer_token, read_fields
+from bot.channels.json_body import JSON, bearer_token, read_fields, shown_name
 from bot.channels.limiter import Limiter
 from bot.conversation import Conversations, Message, Said, UnknownButtonError, plain_text
 from bot.stores.sessions import BUTTON_ID
@@ -75,7 +75,7 @@ class RasaRestChannel:
 def _language(metadata: dict[str, Any]) -> Language | None:
     for name in metadata:
         if name != "language":
-            raise RefusalError(400, "unknown_field", f"metadata.{name[:64]}")
+            raise RefusalError(400, "unknown_field", f"metadata.{shown_name(name)}")
     return Language.parse(metadata.get("language"))
 
 

@@ -60,7 +60,7 @@ class Streams:
         socket = web.WebSocketResponse(
             heartbeat=BEAT_SECONDS, max_msg_size=LARGEST_FRAME_BYTES, autoping=False
         )
-        if not socket.can_prepare(request):
+        if not _is_handshake(socket, request):
             raise RefusalError(426, "upgrade")
         network = self._limiter.network(request)
         with self._limiter.stream(network):
@@ -230,6 +230,13 @@ class _Stream:
         if error.status in (429, 503):
             refusal["retry_after"] = error.retry_after
         self._follower.tell({"refused": refusal})
+
+
+def _is_handshake(socket: web.WebSocketResponse, request: web.Request) -> bool:
+    try:
+        return bool(socket.can_prepare(request))
+    except ValueError:  # a key with other characters than ASCII
+        return False
 
 
 def _identifier(text: str) -> str:

@@ -1,0 +1,1 @@
+"""A fuzzer of the API: valid requests, changed at random, against a running server."""

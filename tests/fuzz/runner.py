@@ -1,0 +1,193 @@
+"""Send changed requests over many connections at once and judge every answer."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from random import Random
+
+from tests.fuzz.changes import PART_CHANGES, change_bytes, change_header, change_method, chunk
+from tests.fuzz.valid_requests import SECRET, Request, valid_request
+
+CONNECTIONS = 256  # most of them wait for `PUSH_SECONDS` at any moment
+USES_OF_A_SESSION = 25  # below what one session may write in five seconds
+PUSH_SECONDS = 1.5
+"""Until a server that waits for the rest of a request gets some rest."""
+HANG_SECONDS = 30.0
+PUSH = b"x" * 9_000 + b"\r\n0\r\n\r\n\r\n\r\n"
+CLOSED, HUNG = 0, -1
+VALID, PARTS, PIPELINED = 0.03, 0.6, 0.02  # shares; the rest is changed byte by byte
+MOST_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What came back first, and whether the connection can be used again."""
+
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    is_whole: bool = False
+
+
+@dataclass
+class Tally:
+    """What has happened so far."""
+
+    statuses: Counter[int] = field(default_factory=Counter)
+    problems: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def done(self) -> int:
+        """Return how many requests have had their fate."""
+        return self.statuses.total()
+
+
+def planned(seed: int, number: int, host: str, token: str) -> tuple[bytes, bool]:
+    """Return a request's bytes, and whether its end is clear enough for another one after it."""
+    random = Random(f"{seed}:{number}")
+    request = valid_request(random, host, token)
+    way = random.random()
+    if way < VALID:
+        return request.written(), request.method != "HEAD"
+    if way < VALID + PIPELINED:
+        return request.written() * 3, False
+    changes = random.choices(PART_CHANGES, k=random.choice((1, 1, 1, 2, 3)))
+    if way < VALID + PIPELINED + PARTS:
+        return _changed(random, request, changes).written(), not _blurring(changes)
+    if random.random() < 0.3:
+        request = _changed(random, request, changes[:1])
+    return change_bytes(random, request.written()), False
+
+
+def _changed(random: Random, request: Request, changes: list[object]) -> Request:
+    for change in changes:
+        request = change(random, request)  # type: ignore[operator]
+    return request
+
+
+def _blurring(changes: list[object]) -> bool:
+    return any(change in (change_header, change_method, chunk) for change in changes)
+
+
+class Fuzzer:
+    """Fuzzes one server."""
+
+    def __init__(self, port: int, seed: int) -> None:
+        self.tally = Tally()
+        self._port = port
+        self._host = f"127.0.0.1:{port}"
+        self._seed = seed
+
+    async def run(self, numbers: Iterator[int], connections: int = CONNECTIONS) -> None:
+        """Send the requests with these numbers."""
+        await asyncio.gather(*(self._work(numbers) for _ in range(connections)))
+
+    async def _work(self, numbers: Iterator[int]) -> None:
+        connection: _Connection | None = None
+        token, uses = "", USES_OF_A_SESSION
+        for number in numbers:
+            if uses >= USES_OF_A_SESSION:
+                token, uses = await self._begin_session(), 0
+            uses += 1
+            content, is_clear = planned(self._seed, number, self._host, token)
+            answered = await connection.ask(content) if connection else Answered(CLOSED)
+            if answered.status == CLOSED:  # or closed for good reason after the last request
+                if connection:
+                    await connection.close()
+                connection = await _Connection.open(self._port)
+                answered = await connection.ask(content)
+            self._judge(number, content, answered)
+            if connection and not (is_clear and answered.is_whole):
+                await connection.close()
+                connection = None
+        if connection:
+            await connection.close()
+
+    async def _begin_session(self) -> str:
+        connection = await _Connection.open(self._port)
+        headers = (("Host", self._host), ("Content-Type", "application/json"))
+        wanted = Request("POST", "/api/session", headers, {}).written()
+        answered = await connection.ask(wanted, HANG_SECONDS)
+        await connection.close()
+        return str(json.loads(answered.body)["session"])
+
+    def _judge(self, number: int, content: bytes, answered: Answered) -> None:
+        self.tally.statuses[answered.status] += 1
+        problem = _problem(answered, is_head=content.startswith(b"HEAD"))
+        if problem:
+            again = f"--seed {self._seed} --only {number}"
+            shown = self.tally.problems.setdefault(problem, [])
+            shown.append(f"({again}): {content[:300]!r}" if len(shown) < MOST_SHOWN else again)
+
+
+def _problem(answered: Answered, *, is_head: bool) -> str:
+    """Return what is wrong with an answer, nothing where it is as it should be."""
+    if answered.status in (CLOSED, HUNG):
+        return "no answer" if answered.status == HUNG else "closed without an answer"
+    if answered.status >= 500:
+        return f"status {answered.status}"
+    if answered.headers.get("x-content-type-options") != "nosniff":
+        return "no security headers"
+    if answered.status >= 400 and not is_head and not _is_refusal(answered.body):
+        return "an error that is not ours"
+    if answered.status >= 400 and SECRET.encode() in answered.body:
+        return "a refusal says what was sent"
+    return ""
+
+
+def _is_refusal(body: bytes) -> bool:
+    with suppress(ValueError, KeyError, TypeError):
+        return set(json.loads(body)["error"]) >= {"code", "message"}
+    return False
+
+
+class _Connection:
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._reader, self._writer = reader, writer
+
+    @classmethod
+    async def open(cls, port: int) -> _Connection:
+        return cls(*await asyncio.open_connection("127.0.0.1", port))
+
+    async def close(self) -> None:
+        self._writer.close()
+        with suppress(ConnectionError):
+            await self._writer.wait_closed()
+
+    async def ask(self, content: bytes, patience: float = PUSH_SECONDS) -> Answered:
+        """Send bytes and return the first answer, pushing where the server waits for more."""
+        reading = asyncio.ensure_future(self._read())
+        self._writer.write(content)
+        done, _ = await asyncio.wait({reading}, timeout=patience)
+        if not done:
+            self._writer.write(PUSH)
+            done, _ = await asyncio.wait({reading}, timeout=HANG_SECONDS)
+        if not done:
+            reading.cancel()
+            return Answered(HUNG)
+        return reading.result()
+
+    async def _read(self) -> Answered:
+        try:
+            return await self._read_answer()
+        except (asyncio.IncompleteReadError, ConnectionError):
+            return Answered(CLOSED)
+
+    async def _read_answer(self) -> Answered:
+        head = (await self._reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
+        status = int(head[0].split(" ")[1])
+        if status == 100:
+            return await self._read_answer()
+        pairs = (line.partition(":") for line in head[1:] if line)
+        headers = {name.lower(): value.strip() for name, _, value in pairs}
+        body = b""
+        if status >= 200 and "content-length" in headers:
+            with suppress(asyncio.IncompleteReadError):  # an answer to HEAD, before a close
+                body = await self._reader.readexactly(int(headers["content-length"]))
+        is_whole = "content-length" in headers and headers.get("connection") != "close"
+        return Answered(status, headers, body, is_whole)
