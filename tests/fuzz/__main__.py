@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from tests.conftest import LISTED_ORIGIN
-from tests.fuzz.runner import CLOSED, HUNG, MOST_SHOWN, Fuzzer
+from tests.fuzz.runner import CLOSED, HUNG, Fuzzer
 from tests.gateways import write_loopback_gateways
 from tests.raw_http import port_of
 from tests.servers import Lotse, free_port, running_lotse
@@ -54,7 +54,7 @@ async def _fuzz(lotse: Lotse, options: argparse.Namespace) -> int:
     print(f"resident memory of the server: {before} MiB before, {_resident_mebibytes(lotse)} after")
     print("a question afterwards:", "answered" if is_alive else "NOT ANSWERED")
     for problem, requests in fuzzer.tally.problems.items():
-        print(f"PROBLEM, {len(requests)} times: {problem}", *requests[:MOST_SHOWN], sep="\n  ")
+        print(f"PROBLEM, {len(requests)} times: {problem}")
     if options.only is not None:
         print(lotse.log.read_text(encoding="utf-8"))
     return 0 if is_alive and not fuzzer.tally.problems else 1

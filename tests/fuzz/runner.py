@@ -17,7 +17,7 @@ CONNECTIONS = 256  # most of them wait for `PUSH_SECONDS` at any moment
 USES_OF_A_SESSION = 25  # below what one session may write in five seconds
 PUSH_SECONDS = 1.5
 """Until a server that waits for the rest of a request gets some rest."""
-HANG_SECONDS = 30.0
+HANG_SECONDS = 60.0
 PUSH = b"x" * 9_000 + b"\r\n0\r\n\r\n\r\n\r\n"
 CLOSED, HUNG = 0, -1
 VALID, PARTS, PIPELINED = 0.03, 0.6, 0.02  # shares; the rest is changed byte by byte
@@ -44,7 +44,14 @@ class Tally:
     @property
     def done(self) -> int:
         """Return how many requests have had their fate."""
-        return self.statuses.total()
+        return sum(self.statuses.values())
+
+    def add(self, problem: str, request: str) -> None:
+        """Keep a problem, and print the first ones of its kind at once."""
+        shown = self.problems.setdefault(problem, [])
+        shown.append(request)
+        if len(shown) <= MOST_SHOWN:
+            print(f"PROBLEM: {problem}\n  {request}", flush=True)
 
 
 def planned(seed: int, number: int, host: str, token: str) -> tuple[bytes, bool]:
@@ -114,15 +121,16 @@ class Fuzzer:
         wanted = Request("POST", "/api/session", headers, {}).written()
         answered = await connection.ask(wanted, HANG_SECONDS)
         await connection.close()
+        if answered.status != 200:
+            self.tally.add(f"a session was not begun: {answered.status}", "")
+            return ""
         return str(json.loads(answered.body)["session"])
 
     def _judge(self, number: int, content: bytes, answered: Answered) -> None:
         self.tally.statuses[answered.status] += 1
         problem = _problem(answered, is_head=content.startswith(b"HEAD"))
         if problem:
-            again = f"--seed {self._seed} --only {number}"
-            shown = self.tally.problems.setdefault(problem, [])
-            shown.append(f"({again}): {content[:300]!r}" if len(shown) < MOST_SHOWN else again)
+            self.tally.add(problem, f"--seed {self._seed} --only {number}: {content[:600]!r}")
 
 
 def _problem(answered: Answered, *, is_head: bool) -> str:
