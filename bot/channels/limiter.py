@@ -30,6 +30,10 @@ MESSAGE_LIMITS: Sequence[RateLimitItem] = (
     RateLimitItemPerMinute(60, namespace="messages"),
 )
 """Messages of a session: faster than anybody types and reads."""
+TEXT_UNIT = 100
+TEXT_LIMITS: Sequence[RateLimitItem] = (RateLimitItemPerSecond(60, 10, namespace="texts"),)
+"""Hundreds of characters of a network: the longest texts take five times as long to understand as
+questions do, and six of them in ten seconds leave most of the time to others."""
 SENDER_LIMITS: Sequence[RateLimitItem] = (
     RateLimitItemPerSecond(100, 5, namespace="sender-burst"),
     RateLimitItemPerMinute(600, namespace="sender"),
@@ -75,18 +79,21 @@ class Limiter:
         """Count a new session; raises `RefusalError` where there are too many."""
         await self._count(SESSION_LIMITS, network)
 
-    async def admit_message(self, network: str, session: str) -> None:
+    async def admit_message(self, network: str, session: str, characters: int = 0) -> None:
         """Count a message of a session; raises `RefusalError` where there are too many."""
         await self._count(MESSAGE_LIMITS, session)
         await self._count(NETWORK_LIMITS, network)
+        await self._count(
+            TEXT_LIMITS, network or session, max(0, math.ceil(characters / TEXT_UNIT))
+        )
 
     async def admit_sender(self, sender: str) -> None:
         """Count a message on the REST wire; raises `RefusalError` where there are too many."""
         await self._count(SENDER_LIMITS, sender)
 
-    async def _count(self, limits: Sequence[RateLimitItem], key: str) -> None:
-        for limit in limits if key else ():
-            if not await self._counted.hit(limit, key):
+    async def _count(self, limits: Sequence[RateLimitItem], key: str, cost: int = 1) -> None:
+        for limit in limits if key and cost else ():
+            if not await self._counted.hit(limit, key, cost=cost):
                 window = await self._counted.get_window_stats(limit, key)
                 seconds = math.ceil(window.reset_time - time.time())
                 raise RefusalError(429, "too_many", retry_after=max(1, seconds))

@@ -17,6 +17,10 @@ from bot.connections import Connection, ConnectionLimits
 
 REQUESTS: RateLimitItem = RateLimitItemPerSecond(300, 10, namespace="requests")
 """Requests of a network; a page that opens makes ten, an office of some hundred has one address."""
+BODY_UNIT = 2 * 1024
+"""A body costs as much as another request for each of these bytes."""
+CHUNKED_COST = 5
+MOST_COST = 30
 PENALTY_SECONDS = 1.0
 """How long a refusal waits: whoever asks again at once costs next to nothing meanwhile."""
 MOST_PENALISED = 16
@@ -58,15 +62,18 @@ class Pace:
         if isinstance(connection, Connection) and connection.is_in_reserve:
             raise RefusalError(503, "too_many_streams", retry_after=5)
         network = self._limiter.network(request)
-        if network and not await self._counted.hit(REQUESTS, network):
+        if network and not await self._counted.hit(REQUESTS, network, cost=_cost(request)):
             await self._penalise(request, network)
 
     async def _penalise(self, request: web.Request, network: str) -> None:
         self.refused += 1
-        if self._penalised[network] >= MOST_PENALISED:
-            if request.transport is not None:
-                request.transport.abort()
-            raise ConnectionResetError
+        if self._penalised[network] < MOST_PENALISED and _cost(request) <= CHUNKED_COST:
+            await self._wait(network)
+        elif request.transport is not None:
+            request.transport.abort()
+        raise RefusalError(429, "too_many", retry_after=int(REQUESTS.get_expiry()))
+
+    async def _wait(self, network: str) -> None:
         self._penalised[network] += 1
         try:
             await asyncio.sleep(PENALTY_SECONDS)
@@ -74,7 +81,6 @@ class Pace:
             self._penalised[network] -= 1
             if not self._penalised[network]:
                 del self._penalised[network]
-        raise RefusalError(429, "too_many", retry_after=int(REQUESTS.get_expiry()))
 
     async def _read_body(self, request: web.Request) -> None:
         """Read a body that somebody is going to use; it is kept in the request."""
@@ -87,6 +93,12 @@ class Pace:
             await read_in_time(request, self._limits.body_seconds)
         except web.HTTPRequestEntityTooLarge as error:
             raise RefusalError(413, "too_large") from error
+
+
+def _cost(request: web.Request) -> int:
+    if request.content_length is None and request.can_read_body:
+        return CHUNKED_COST
+    return min(1 + (request.content_length or 0) // BODY_UNIT, MOST_COST)
 
 
 async def read_in_time(

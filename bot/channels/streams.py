@@ -26,6 +26,7 @@ BEAT_SECONDS = 20.0
 MOST_STREAMS = 2_000
 MOST_REFUSED = 100
 """Questions of one stream that are refused before it is closed; a person notices the first."""
+FRAME_CHARACTERS = 100  # of a frame, around what was said
 REFUSED_SECONDS, PING_SECONDS = 0.2, 0.05
 """How long a stream is not read after such a frame: who sends without end waits for themselves."""
 LARGEST_FRAME_BYTES = 64 * 1024
@@ -96,8 +97,8 @@ class Streams:
             await _end(socket, "expired")
             return
 
-        async def admit() -> None:
-            await self._limiter.admit_message(network, session.conversation)
+        async def admit(characters: int) -> None:
+            await self._limiter.admit_message(network, session.conversation, characters)
 
         asker = _Asker(network, admit)
         try:
@@ -114,7 +115,7 @@ class _Asker:
     """Where a stream comes from, and what counts its questions."""
 
     network: str
-    admit: Callable[[], Awaitable[None]]
+    admit: Callable[[int], Awaitable[None]]
 
 
 class _Stream:
@@ -203,7 +204,7 @@ class _Stream:
         try:
             if len(text.encode()) > MAXIMUM_BODY_BYTES:
                 raise RefusalError(413, "too_large")
-            await self._asker.admit()
+            await self._asker.admit(len(text) - FRAME_CHARACTERS)
             said = read_said(parse_fields(text, SAID_FIELDS), platform)
         except RefusalError as error:
             self._refuse(identifier, error)

@@ -69,7 +69,8 @@ class WebChannel:
         said = read_said(await read_fields(request, SAID_FIELDS), guess_platform(request))
         session = self._session(request)  # it may have ended while the body came
         network = self._limiter.network(request)
-        await self._limiter.admit_message(network, session.conversation)
+        length = len(said.text or "")
+        await self._limiter.admit_message(network, session.conversation, length)
         progress = Progress() if wants_stream(request) else None
         turn = self._turns.take(session, replace(said, group=network), progress)
         if progress is None:

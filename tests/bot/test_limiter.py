@@ -164,3 +164,31 @@ async def test_a_session_that_floods_its_stream_is_refused_and_answered_later(
             pass
 
     assert lotse.get("/api/messages", bearer(token))[0] == 200
+
+
+async def test_long_texts_of_one_network_are_counted_by_their_length() -> None:
+    limiter = Limiter()
+    for number in range(6):
+        await limiter.admit_message("203.0.113.7/32", f"session {number}", 1_000)
+
+    with pytest.raises(RefusalError, match="too_many"):
+        await limiter.admit_message("203.0.113.7/32", "another", 1_000)
+    await limiter.admit_message("198.51.100.9/32", "elsewhere", 1_000)
+
+
+async def test_a_refusal_says_when_there_is_room_again() -> None:
+    limiter = Limiter()
+    with pytest.raises(RefusalError) as error:
+        for _ in range(100):
+            await limiter.admit_session("203.0.113.7/32")
+
+    assert 55 <= error.value.retry_after <= 60
+
+
+async def test_a_sender_on_the_rest_wire_is_limited_too() -> None:
+    limiter = Limiter()
+
+    with pytest.raises(RefusalError, match="too_many"):
+        for _ in range(200):
+            await limiter.admit_sender("a script")
+    await limiter.admit_sender("a person")
