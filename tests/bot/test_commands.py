@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -89,7 +90,8 @@ def test_an_unknown_setting_is_named() -> None:
 def test_a_wrong_setting_ends_every_command_with_2_before_anything_is_begun(
     command: tuple[str, ...], name: str, value: str
 ) -> None:
-    result = bot(*command, project=PROJECT, **{name: value})
+    settings: dict[str, Any] = {name: value}
+    result = bot(*command, **settings)
 
     assert result.returncode == 2
     assert name in one_sentence(result)

@@ -14,6 +14,7 @@ import pytest
 
 from bot.settings import PROJECT
 from tests.bot.stream_client import bearer, new_token
+from tests.server_log import wait_for_lines
 from tests.servers import Lotse, running_lotse
 
 SECRETS = ("4711", "DE89370400440532013000", "hunter2hunter2")
@@ -92,23 +93,28 @@ IN_THE_STORE = """import bot.stores.sessions as broken
 
 
 @pytest.mark.parametrize(
-    ("break_it", "status"), [(BEFORE_REDACTION, 500), (IN_RASA, 200), (IN_THE_STORE, 500)]
+    ("break_it", "status", "outcome"),
+    [
+        (BEFORE_REDACTION, 500, "crashed"),
+        (IN_RASA, 200, "failed"),
+        (IN_THE_STORE, 500, "crashed"),
+    ],
+    ids=["before redaction", "in Rasa", "in the store"],
 )
 def test_an_exception_in_the_middle_of_a_turn_says_nothing_of_it(
-    tmp_path: Path, model: Path, break_it: str, status: int
+    tmp_path: Path, model: Path, break_it: str, status: int, outcome: str
 ) -> None:
     program = ("-c", CARELESS.format(break_it=break_it))
     with running_lotse(tmp_path, program=program, LOTSE_LOG_LEVEL="DEBUG") as lotse:
         answered, body = ask(lotse)
-
-        log = lotse.log.read_text(encoding="utf-8")
+        [line] = wait_for_lines(lotse, lambda line: line["event"] == "a turn ended")
 
     assert answered == status
     assert "ValueError" not in str(body)
     assert not [secret for secret in SECRETS if secret in str(body)]
-    assert "ValueError" in log
     assert not [secret for secret in SECRETS if secret.encode() in files(tmp_path)]
-    assert '"turn": "' in log
+    assert line["outcome"] == outcome
+    assert "ValueError" in lotse.log.read_text(encoding="utf-8")
 
 
 def ask(lotse: Lotse) -> tuple[int, object]:
