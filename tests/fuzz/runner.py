@@ -5,12 +5,19 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from random import Random
 
-from tests.fuzz.changes import PART_CHANGES, change_bytes, change_header, change_method, chunk
+from tests.fuzz.changes import (
+    PART_CHANGES,
+    Change,
+    change_bytes,
+    change_header,
+    change_method,
+    chunk,
+)
 from tests.fuzz.valid_requests import SECRET, Request, valid_request
 
 CONNECTIONS = 256  # most of them wait for `PUSH_SECONDS` at any moment
@@ -71,13 +78,13 @@ def planned(seed: int, number: int, host: str, token: str) -> tuple[bytes, bool]
     return change_bytes(random, request.written()), False
 
 
-def _changed(random: Random, request: Request, changes: list[object]) -> Request:
+def _changed(random: Random, request: Request, changes: Sequence[Change]) -> Request:
     for change in changes:
-        request = change(random, request)  # type: ignore[operator]
+        request = change(random, request)
     return request
 
 
-def _blurring(changes: list[object]) -> bool:
+def _blurring(changes: Sequence[Change]) -> bool:
     return any(change in (change_header, change_method, chunk) for change in changes)
 
 
