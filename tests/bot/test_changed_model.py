@@ -152,3 +152,14 @@ def test_what_was_checked_is_what_is_loaded(tmp_path: Path) -> None:
         assert copy.read_bytes() == b"trained"
         assert copy.parent.stat().st_mode & 0o077 == 0, "nobody else may change the copy"
     assert not copy.exists()
+
+
+@pytest.mark.parametrize("change", [truncated, flipped])
+def test_no_copy_is_made_of_a_file_with_another_digest(tmp_path: Path, change: Change) -> None:
+    model = tmp_path / "lotse.tar.gz"
+    model.write_bytes(b"trained")
+    sha256 = digest_of(model)
+    model.write_bytes(change(b"trained"))
+
+    with pytest.raises(ModelError, match="is refused"), verified_copy(model, sha256):
+        pass

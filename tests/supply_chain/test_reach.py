@@ -7,12 +7,12 @@ import re
 import subprocess
 import sys
 from collections.abc import Set as AbstractSet
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 import yaml
-from google.protobuf.internal import api_implementation
 
 from bot.settings import PROJECT
 from bot.training import CONFIG, component_names
@@ -77,7 +77,9 @@ def test_only_known_components_are_configured() -> None:
 
 
 def test_protobuf_has_its_c_parser() -> None:
-    assert api_implementation.Type() in {"upb", "cpp"}
+    implementation = import_module("google.protobuf.internal.api_implementation")
+
+    assert implementation.Type() in {"upb", "cpp"}
 
 
 def test_rasas_http_api_is_started_nowhere() -> None:
