@@ -110,9 +110,16 @@ def _json(content: bytes) -> Any:
 
 @contextmanager
 def running_lotse(
-    folder: Path, *options: str, program: Sequence[str] = ("-m", "bot"), **settings: str
+    folder: Path,
+    *options: str,
+    program: Sequence[str] = ("-m", "bot"),
+    most_files: int = 0,
+    **settings: str,
 ) -> Iterator[Lotse]:
-    """Start ``python -m bot serve`` with its data in ``folder`` and wait until it is ready."""
+    """Start ``python -m bot serve`` with its data in ``folder`` and wait until it is ready.
+
+    With ``most_files`` it may open no more than that.
+    """
     port = settings.pop("LOTSE_PORT", str(free_port()))
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("LOTSE_")},
@@ -125,7 +132,7 @@ def running_lotse(
     log = folder / "lotse.log"
     with log.open("a", encoding="utf-8") as output:
         process = subprocess.Popen(
-            [sys.executable, *program, "serve", *options],
+            [*_limit(most_files), sys.executable, *program, "serve", *options],
             cwd=PROJECT,
             env=environment,
             stdout=output,
@@ -144,6 +151,10 @@ def running_lotse(
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+
+
+def _limit(most_files: int) -> tuple[str, ...]:
+    return ("sh", "-c", f'ulimit -n {most_files}; exec "$@"', "sh") if most_files else ()
 
 
 def _wait_until_ready(lotse: Lotse) -> None:

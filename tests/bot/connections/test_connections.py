@@ -7,7 +7,7 @@ import socket
 import struct
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from aiohttp import WSMsgType, web
@@ -22,6 +22,7 @@ LARGE = b"x" * 4_000_000
 SMALL = ConnectionLimits(
     head_seconds=0.3, idle_seconds=0.6, body_seconds=0.3, linger_seconds=0.1, stuck_seconds=0.3
 )
+PATIENT = replace(SMALL, idle_seconds=60.0)
 ASK = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
 
 
@@ -136,7 +137,7 @@ async def door(
 
 @pytest.mark.parametrize("sent", [b"", b"GET", ASK[:-2]], ids=["silent", "a word", "almost all"])
 async def test_a_head_that_does_not_come_ends_the_connection(sent: bytes) -> None:
-    async with door() as server:
+    async with door(PATIENT) as server:
         client = await server.connect()
         await client.send(sent)
 
@@ -145,7 +146,7 @@ async def test_a_head_that_does_not_come_ends_the_connection(sent: bytes) -> Non
 
 
 async def test_a_head_that_drips_ends_the_connection() -> None:
-    async with door() as server:
+    async with door(PATIENT) as server:
         client = await server.connect()
 
         with pytest.raises(ConnectionError):
@@ -157,8 +158,7 @@ async def test_a_head_that_drips_ends_the_connection() -> None:
 
 
 async def test_a_second_head_that_drips_ends_the_connection_too() -> None:
-    limits = ConnectionLimits(head_seconds=0.3, idle_seconds=60.0)
-    async with door(limits) as server:
+    async with door(PATIENT) as server:
         client = await server.connect()
         await client.send(ASK)
         first = await client.status()
