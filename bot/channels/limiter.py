@@ -30,7 +30,7 @@ MESSAGE_LIMITS: Sequence[RateLimitItem] = (
     RateLimitItemPerMinute(60, namespace="messages"),
 )
 """Messages of a session: faster than anybody types and reads."""
-TEXT_UNIT = 100
+TEXT_UNIT, LONGEST_TEXT = 100, 1_000
 TEXT_LIMITS: Sequence[RateLimitItem] = (RateLimitItemPerSecond(60, 10, namespace="texts"),)
 """Hundreds of characters of a network: the longest texts take five times as long to understand as
 questions do, and six of them in ten seconds leave most of the time to others."""
@@ -83,9 +83,7 @@ class Limiter:
         """Count a message of a session; raises `RefusalError` where there are too many."""
         await self._count(MESSAGE_LIMITS, session)
         await self._count(NETWORK_LIMITS, network)
-        await self._count(
-            TEXT_LIMITS, network or session, max(0, math.ceil(characters / TEXT_UNIT))
-        )
+        await self._count(TEXT_LIMITS, network or session, _units(characters))
 
     async def admit_sender(self, sender: str) -> None:
         """Count a message on the REST wire; raises `RefusalError` where there are too many."""
@@ -110,6 +108,11 @@ class Limiter:
             self._streams[network] -= 1
             if not self._streams[network]:
                 del self._streams[network]
+
+
+def _units(characters: int) -> int:
+    """Return what a text costs; what is longer than any that is understood costs no more."""
+    return max(0, math.ceil(min(characters, LONGEST_TEXT) / TEXT_UNIT))
 
 
 def _backwards(request: web.Request) -> Iterator[str]:

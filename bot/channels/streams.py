@@ -27,7 +27,7 @@ MOST_STREAMS = 2_000
 MOST_REFUSED = 100
 """Questions of one stream that are refused before it is closed; a person notices the first."""
 FRAME_CHARACTERS = 100  # of a frame, around what was said
-REFUSED_SECONDS, PING_SECONDS = 0.2, 0.05
+REFUSED_SECONDS, PING_SECONDS = 0.1, 0.05
 """How long a stream is not read after such a frame: who sends without end waits for themselves."""
 LARGEST_FRAME_BYTES = 64 * 1024
 """More than any question that the widget sends: what is too large is refused by its id."""
