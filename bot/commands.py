@@ -35,6 +35,7 @@ from bot.stores.database import DatabaseError
 from bot.training import ModelFiles, TrainingError
 from bot.training import train as train_model
 from bot.typed_text import TextError
+from bot.visible_text import visible
 from bot.without_tensorflow import TensorflowMissingError
 from kb.language import Language
 
@@ -249,8 +250,8 @@ def _temporary(settings: Settings) -> Iterator[Parts]:
 
 
 def _print(message: Message) -> None:
-    print(f"\n{plain_text(message)}\n")
+    print(f"\n{visible(plain_text(message))}\n")  # a terminal obeys what is not seen
     for number, button in enumerate(message["buttons"], 1):
-        print(f"  [{number}] {button['title']}")
+        print(f"  [{number}] {visible(button['title'])}")
     if message["buttons"]:
         print()

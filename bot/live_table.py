@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.check_mark import CHECKING, FAILED, OPEN, UNDECIDED, mark_of
+from bot.visible_text import visible
 from kb.language import Language
 
 BAR_WIDTH = 30
@@ -87,9 +88,9 @@ class LiveTable:
         reason = row["reason"] or _TEXTS[self.language]["checking"]
         more = f"\n{row['detail']}" if row.get("detail") else ""
         name = f"{row['host']}:{row['port']}"
-        # A certificate's issuer is a stranger's text: never markup.
-        words = Text(f"{reason}  ({row['label']}){more}")
-        return Text(mark, _STYLES[mark]), Text(name), Text(took), words
+        # A certificate's issuer is a stranger's text: never markup, and nothing terminals obey.
+        words = Text(visible(f"{reason}  ({row['label']}){more}"))
+        return Text(mark, _STYLES[mark]), Text(visible(name)), Text(took), words
 
     def _bar(self, check: Mapping[str, Any]) -> RenderableType:
         count = len(check["rows"])

@@ -1,0 +1,144 @@
+"""No regular expression of ours takes long on any thousand characters: 10 ms each.
+
+The patterns are recorded from the running product, the texts are made from what each repeats. A
+failure names the pattern, its line and the text.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import subprocess
+import sys
+import time
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bot.settings import PROJECT
+from tests.patterns.worst_inputs import TAIL, worst_inputs
+
+LENGTH = 1_000
+BUDGET_SECONDS = 0.01
+RUNS = 6
+ROOMS = ("kb", "actions", "bot")
+FILES = sorted(
+    path.relative_to(PROJECT).as_posix()
+    for room in ROOMS
+    for path in (PROJECT / room).rglob("*.py")
+    if "re." in path.read_text(encoding="utf-8")
+)
+ONLY_FROM_ITS_BEGINNING = {
+    ("actions/evidence/pasted/lookup_patterns.py", "SHORT_ANSWER"),
+    ("actions/evidence/pasted/commands.py", "_VERSION"),
+}
+"""Patterns that are used with ``match`` alone, so that they are tried in one place."""
+RAN_ELSEWHERE = {"bot/install.py", "bot/browser.py", "bot/__main__.py"}
+"""Files whose patterns read what no stranger wrote: our lock file, our browser's own line."""
+FUNCTIONS = {"compile", "search", "match", "fullmatch", "sub", "findall", "finditer", "split"}
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A pattern, its flags and its line."""
+
+    pattern: str
+    flags: int
+    line: int
+
+    def compiled(self) -> re.Pattern[str]:
+        """Return the pattern as it is used."""
+        return re.compile(self.pattern, self.flags)
+
+
+@pytest.fixture(scope="module")
+def recorded(model: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Recorded]]:
+    """Return the patterns of each file."""
+    folder = str(tmp_path_factory.mktemp("patterns"))
+    command = [sys.executable, "-W", "ignore", "-m", "tests.patterns.recording", str(model), folder]
+    output = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True).stdout
+    found: dict[str, list[Recorded]] = {}
+    for file, pattern, flags, line in json.loads(output.splitlines()[-1]):
+        found.setdefault(file, []).append(Recorded(pattern, flags, line))
+    return found
+
+
+def seconds_of(pattern: re.Pattern[str], text: str, is_anchored: bool) -> float:
+    """Return the CPU seconds of the fastest run, of several where the first took long."""
+    begun = time.process_time()
+    if is_anchored:
+        pattern.match(text)
+    else:
+        deque(pattern.finditer(text), 0)
+    if text.endswith(TAIL):
+        pattern.fullmatch(text)
+    return time.process_time() - begun
+
+
+def is_within(pattern: re.Pattern[str], text: str, is_anchored: bool) -> bool:
+    return any(seconds_of(pattern, text, is_anchored) <= BUDGET_SECONDS for _ in range(RUNS))
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_thousand_characters_take_ten_milliseconds_at_most(
+    recorded: dict[str, list[Recorded]], file: str
+) -> None:
+    anchored = {line for path, name in ONLY_FROM_ITS_BEGINNING for line in _lines_of(path, name)}
+    for each in recorded.get(file, []):
+        pattern = each.compiled()
+        for text in worst_inputs(each.pattern, LENGTH):
+            is_fast = is_within(pattern, text, (file, each.line) in anchored)
+            assert is_fast, f"{file}:{each.line}: {each.pattern!r} on {text[:80]!r}"
+
+
+def test_every_pattern_is_looked_at(recorded: dict[str, list[Recorded]]) -> None:
+    """Finds no call of ``re`` whose pattern no run has seen, and that is not on the list."""
+    missing = [
+        f"{file}:{line}"
+        for file in FILES
+        if file not in RAN_ELSEWHERE
+        for line, pattern in _constant_patterns(file)
+        if pattern not in {each.pattern for each in recorded.get(file, [])}
+        and not _is_within_constantly(pattern)
+    ]
+
+    assert missing == []
+    assert sum(map(len, recorded.values())) > 400
+
+
+def test_the_slow_are_found() -> None:
+    for pattern in (r"(a+)+b", r"(?:a|a)*b", r"\s+$", r"(\w+\s?)+:", r"x*x*x*x*y"):
+        texts = worst_inputs(pattern, 30 if "+)+" in pattern or "|" in pattern else 9_000)
+        slow = [text for text in texts if not is_within(re.compile(pattern), text, False)]
+        assert slow, pattern
+
+
+def _constant_patterns(file: str) -> Iterator[tuple[int, str]]:
+    tree = ast.parse((PROJECT / file).read_text(encoding="utf-8"))
+    for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+        function = call.func
+        if not isinstance(function, ast.Attribute) or function.attr not in FUNCTIONS:
+            continue
+        if not isinstance(function.value, ast.Name) or function.value.id != "re":
+            continue
+        if call.args and isinstance(call.args[0], ast.Constant):
+            if isinstance(call.args[0].value, str):
+                yield call.lineno, call.args[0].value
+
+
+def _is_within_constantly(pattern: str) -> bool:
+    """Return whether a pattern that no run has compiled is fast all the same."""
+    compiled = re.compile(pattern)
+    return all(is_within(compiled, text, False) for text in worst_inputs(pattern, LENGTH))
+
+
+def _lines_of(path: str, name: str) -> Iterator[tuple[str, int]]:
+    tree = ast.parse((PROJECT / path).read_text(encoding="utf-8"))
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            if node.targets[0].id == name:
+                yield path, node.lineno
