@@ -10,9 +10,9 @@ from playwright.async_api import Dialog
 from tests.browser.chat import Chat
 
 TAGS = frozenset(
-    "a article aside b button caption code div dialog em footer form h1 h2 h3 h4 header i input "
-    "label legend li main nav ol option output p path pre section small span strong style summary svg "
-    "table tbody td textarea tfoot th thead time tr ul fieldset details".split()
+    "a article aside b button caption code details dialog div em fieldset footer form h1 h2 h3 h4 "
+    "header i input label legend li main nav ol option output p path pre section small span "
+    "strong style summary svg table tbody td textarea tfoot th thead time tr ul".split()
 )
 """All that the widget makes."""
 FORBIDDEN_ATTRIBUTES = re.compile(r"on.*|src|srcset|style|action|formaction|xlink:href|srcdoc|ping")
