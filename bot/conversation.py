@@ -19,7 +19,7 @@ from bot.agent import TURN_SECONDS, AgentThread, TurnError, UserTurn
 from bot.check_mark import mark_of
 from bot.language_memory import LanguageMemory
 from bot.secrets.kinds import Kind
-from bot.secrets.redaction import redact
+from bot.secrets.split import redact_after
 from bot.secrets.texts import warning_for
 from bot.secrets.understood import to_understand
 from bot.stores.sessions import Choice, SessionStore, Turn
@@ -131,6 +131,7 @@ class Said:
     all answers, whatever they write in. ``removed`` are secrets that were taken out already.
     ``group`` names those who take turns together, such as a network; without, the conversation
     counts for itself. Who is patient waits as long as it takes instead of being told "busy".
+    ``stays_in`` is who keeps the message as it was written, whatever we do.
     """
 
     text: str | None = None
@@ -143,6 +144,7 @@ class Said:
     removed: tuple[Kind, ...] = ()
     group: str = ""
     is_patient: bool = False
+    stays_in: str = ""
 
 
 class TurnListener(Protocol):
@@ -248,32 +250,32 @@ class Conversations:
             if error.problem not in ANSWERED_PROBLEMS:
                 raise
             whole = shorten_text(said.text or "", LONGEST_READ)  # what is cut hides from redaction
-            text = self._without_secrets(whole, removed)[:LONGEST_KEPT]
+            text = self._without_secrets(conversation, whole, removed)[:LONGEST_KEPT]
             replies = [await self.refuse(conversation, error, current)]
         else:
-            text = self._without_secrets(user_turn.text, removed)
+            text = self._without_secrets(conversation, user_turn.text, removed)
             user_turn = replace(user_turn, text=to_understand(text))
             if said.language:
                 self._named_languages.put(conversation, said.language)
             group = said.group or conversation
             async with self._admission.admit(group, course.waits, course.patience()):
                 replies = await self._answer(user_turn, current or Language.ENGLISH, course)
-        replies = [*await self._secret_warning(conversation, removed, current), *replies]
+        replies = [*await self._secret_warning(conversation, said, removed, current), *replies]
         turn = Turn(said.client_id or secrets.token_urlsafe(9), text, replies)
         self._sessions.add_turn(conversation, turn)
         if uses_up(said, turn):
             self._sessions.use_up(conversation, said.button or "")
         return turn
 
-    @staticmethod
-    def _without_secrets(text: str, removed: list[Kind]) -> str:
+    def _without_secrets(self, conversation: str, text: str, removed: list[Kind]) -> str:
         """Return a text that may be kept and passed on; add what was taken out."""
-        found = redact(text)
+        before = self._sessions.turns(conversation)[-1:]
+        found = redact_after(before[0].said if before else "", text)
         removed.extend(found.kinds)
         return found.text
 
     async def _secret_warning(
-        self, conversation: str, removed: Sequence[Kind], language: Language | None
+        self, conversation: str, said: Said, removed: Sequence[Kind], language: Language | None
     ) -> list[Message]:
         """Say once in a conversation what was taken out of a message, and what to do."""
         if not removed or conversation in self._warned:
@@ -282,7 +284,7 @@ class Conversations:
             self._warned.clear()
         self._warned.add(conversation)
         spoken = await self.language(conversation) or language or Language.ENGLISH
-        return [_bare("warning", spoken, warning_for(dict.fromkeys(removed), spoken))]
+        return [_bare("warning", spoken, warning_for(removed, spoken, said.stays_in))]
 
     async def _current_language(self, conversation: str, said: Said) -> Language | None:
         """Return the language to go on in: the page's where that has just been changed."""

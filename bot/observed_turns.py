@@ -112,11 +112,15 @@ class ObservedConversations(Conversations):
         return found
 
     async def _secret_warning(
-        self, conversation: str, removed: Sequence[Kind], language: Language | None
+        self,
+        conversation: str,
+        said: Said,
+        removed: Sequence[Kind],
+        language: Language | None,
     ) -> list[Message]:
         for kind in dict.fromkeys(removed):
             self._metrics.secret(kind.value)
-        return await super()._secret_warning(conversation, removed, language)
+        return await super()._secret_warning(conversation, said, removed, language)
 
 
 def _outcome(turn: Turn) -> str:

@@ -22,6 +22,7 @@ class WarningTexts:
     not_needed: str
     advice: Mapping[Kind, str]
     in_doubt: str
+    elsewhere: str
 
 
 WARNINGS: Mapping[Language, WarningTexts] = {
@@ -56,6 +57,9 @@ WARNINGS: Mapping[Language, WarningTexts] = {
         },
         in_doubt=(
             "If somebody else may have seen it, call your broker, on the number on its website."
+        ),
+        elsewhere=(
+            "{place} itself keeps your message, and I cannot delete it: please delete it there."
         ),
     ),
     Language.GERMAN: WarningTexts(
@@ -98,19 +102,27 @@ WARNINGS: Mapping[Language, WarningTexts] = {
             "Falls jemand anderes es gesehen haben könnte, rufen Sie bitte Ihren Broker an, unter "
             "der Nummer auf dessen Website."
         ),
+        elsewhere=(
+            "{place} selbst bewahrt Ihre Nachricht auf, und ich kann sie nicht löschen: Bitte "
+            "löschen Sie sie dort."
+        ),
     ),
 }
 """What to say once where a message held a secret."""
 
 
-def warning_for(kinds: Iterable[Kind], language: Language) -> str:
-    """Return what was taken out, that nobody asks for it, and what to do; nothing for no kind."""
+def warning_for(kinds: Iterable[Kind], language: Language, stays_in: str = "") -> str:
+    """Return what was taken out, that nobody asks for it, and what to do; nothing for no kind.
+
+    ``stays_in`` is where the message is kept as it was written, if anywhere.
+    """
     removed = tuple(dict.fromkeys(kinds))
     if not removed:
         return ""
     texts = WARNINGS[language]
     names = _listed([texts.names[kind] for kind in removed], texts.joint)
     sentences = [texts.removed.format(names=names)]
+    sentences += [texts.elsewhere.format(place=stays_in)] if stays_in else []
     if _PRIVATE.issuperset(removed):
         return " ".join([*sentences, texts.not_needed])
     advice = [text for kind, text in texts.advice.items() if kind in removed]

@@ -7,7 +7,15 @@ from collections.abc import Iterator
 
 from bot.secrets.folding import fold
 from bot.secrets.kinds import Kind
-from bot.secrets.vocabulary import BARE_CODES, COPULAS, LINKS, NUMBER_WORDS, OWNERS, kind_of
+from bot.secrets.vocabulary import (
+    BARE_CODES,
+    COPULAS,
+    LINKS,
+    LOGIN_CODE,
+    NUMBER_WORDS,
+    OWNERS,
+    kind_of,
+)
 
 _FEWEST_WORDS = 3
 _PLACEHOLDER = re.compile(rf" ?\[(?:{'|'.join(kind.name for kind in Kind)})\]")
@@ -25,7 +33,7 @@ _SAYING = frozenset(
         "schreiben see siehe this that dies response challenge new neues neue neuer card karte"
     ).split()
 )
-_FILLERS = _SAYING | BARE_CODES | COPULAS | LINKS | NUMBER_WORDS | OWNERS
+_FILLERS = _SAYING | BARE_CODES | COPULAS | LINKS | LOGIN_CODE | NUMBER_WORDS | OWNERS
 
 
 def to_understand(text: str) -> str:
@@ -41,12 +49,13 @@ def to_understand(text: str) -> str:
 
 
 def _only_tells(clause: str) -> bool:
-    return bool(_PLACEHOLDER.search(clause)) and all(map(_is_filler, _words(clause)))
+    return bool(_PLACEHOLDER.search(clause)) and all(map(is_filler, _words(clause)))
 
 
 def _words(clause: str) -> Iterator[str]:
     yield from _WORD.findall(fold(_PLACEHOLDER.sub(" ", clause)).low)
 
 
-def _is_filler(word: str) -> bool:
+def is_filler(word: str) -> bool:
+    """Return whether a folded word says nothing beside a secret, or announces it."""
     return word in _FILLERS or kind_of(word) is not None

@@ -66,6 +66,11 @@ def wait_for(folder: Path, written: bytes) -> None:
         time.sleep(0.05)
 
 
+def is_kept(secret: str, folder: Path) -> bool:
+    """Return whether a secret is anywhere, other than as digits within a longer number."""
+    return bool(re.search(rb"(?<![\d.])%s(?!\d)" % re.escape(secret.encode()), sinks(folder)))
+
+
 def ask(lotse: Lotse, token: str, text: str, language: str) -> list[dict[str, Any]]:
     fields = {"text": text, "language": language}
     status, body = lotse.post("/api/messages", fields, bearer(token))
@@ -92,7 +97,7 @@ def test_a_secret_is_removed_before_anything_is_kept_and_its_writer_warned_once(
     assert ADVICE[language] in first["text"]
     assert not [each for each in again if ADVICE[language] in each["text"]]
     assert not [each for each in told if secret in each["text"]]
-    assert secret.encode() not in sinks(folder)
+    assert not is_kept(secret, folder)
 
 
 async def test_other_tabs_hear_it_without_the_secret(logged: tuple[Lotse, Path]) -> None:
@@ -106,6 +111,38 @@ async def test_other_tabs_hear_it_without_the_secret(logged: tuple[Lotse, Path])
     assert said["text"] == turn["messages"][0]["text"] == "my password is [PASSWORD]"
 
 
+@pytest.mark.parametrize(
+    ("language", "announced", "secret"),
+    [("en", "My PIN is", "58291"), ("de", "mein Passwort lautet", "Sommerregen#77")],
+)
+def test_a_secret_over_two_messages_leaves_no_trace(
+    logged: tuple[Lotse, Path], language: str, announced: str, secret: str
+) -> None:
+    lotse, folder = logged
+    token = new_token(lotse)
+    ask(lotse, token, announced, language)
+    first, *_ = ask(lotse, token, secret, language)
+    lotse.get("/api/export", bearer(token))  # all is written by then
+
+    assert ADVICE[language] in first["text"]
+    assert not is_kept(secret, folder)
+
+
+def test_a_port_or_a_choice_after_a_question_stays(logged: tuple[Lotse, Path]) -> None:
+    lotse, _ = logged
+    token = new_token(lotse)
+    for text in ("Which port do I need?", "4001", "4000", "443", "2"):
+        ask(lotse, token, text, "en")
+    told = lotse.get("/api/messages", bearer(token))[1]["messages"]
+
+    assert [each["text"] for each in told if each["role"] == "user"][1:] == [
+        "4001",
+        "4000",
+        "443",
+        "2",
+    ]
+
+
 def test_a_comment_of_a_rating_keeps_no_secret(logged: tuple[Lotse, Path]) -> None:
     lotse, folder = logged
     token = new_token(lotse)
@@ -115,7 +152,7 @@ def test_a_comment_of_a_rating_keeps_no_secret(logged: tuple[Lotse, Path]) -> No
 
     assert status == 204
     wait_for(folder, b"my PIN [PIN] fails")
-    assert b"7263" not in sinks(folder)
+    assert not is_kept("7263", folder)
 
 
 def test_ports_numbers_and_versions_stay(logged: tuple[Lotse, Path]) -> None:
