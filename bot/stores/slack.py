@@ -14,6 +14,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.stores.database import Writer, metadata, read_rows
+from bot.stores.sessions import turns
+from bot.stores.trackers import events
 
 AUTO = "auto"
 """The choice of language of people who have chosen none."""
@@ -45,6 +47,13 @@ choices = sa.Table(
     metadata,
     sa.Column("person", sa.String(255), primary_key=True),
     sa.Column("language", sa.String(8), nullable=False),
+)
+conversations = sa.Table(
+    "lotse_slack_conversations",
+    metadata,
+    sa.Column("conversation", sa.String(255), primary_key=True),
+    sa.Column("person", sa.String(255), nullable=False, index=True),
+    sa.Column("created", sa.Float, nullable=False),
 )
 claims = sa.Table(
     "lotse_slack_claims",
@@ -86,6 +95,7 @@ class SlackStore:
         self._writer = writer
         self._threads: OrderedDict[str, People] = OrderedDict()
         self._choices: OrderedDict[str, str] = OrderedDict()
+        self._owners: OrderedDict[str, str] = OrderedDict()
 
     async def take(self, job: Job, on_new: Callable[[Job], None], patience_seconds: float) -> bool:
         """Write a job down, and hand it to `on_new` unless its key is known already.
@@ -113,10 +123,14 @@ class SlackStore:
         values = {"posts": json.dumps(job.posts)}
         await self._update(job, values)
 
-    async def finish(self, job: Job, keeps_posts: bool = False) -> None:
-        """Note that all is posted; what was said is forgotten here, the key is not."""
-        posts = json.dumps(job.posts) if keeps_posts else None
-        await self._update(job, {"is_done": True, "asked": "{}", "posts": posts})
+    async def finish(self, job: Job, sharer: str = "") -> None:
+        """Note that all is posted; what was said is forgotten here, the key is not.
+
+        The posts are kept for a person who may share them.
+        """
+        posts = json.dumps(job.posts) if sharer else None
+        asked = json.dumps({"person": sharer} if sharer else {})
+        await self._update(job, {"is_done": True, "asked": asked, "posts": posts})
 
     async def _update(self, job: Job, values: Mapping[str, Any]) -> None:
         change = jobs.update().where(jobs.c.key == job.key).values(**values)
@@ -200,16 +214,53 @@ class SlackStore:
     def forget_old(self) -> None:
         """Delete what is older than `KEPT_SECONDS`, and answers that might be shared earlier."""
         before, shared = time.time() - KEPT_SECONDS, time.time() - SHARED_SECONDS
+        self._owners.clear()  # of those that are deleted now
 
         def delete(connection: sa.engine.Connection) -> None:
             old_jobs = jobs.delete().where(jobs.c.created < before)
             connection.execute(old_jobs.where(jobs.c.is_done.is_(True)))
-            spent = jobs.update().where(jobs.c.created < shared, jobs.c.is_done.is_(True))
-            connection.execute(spent.values(posts=None))
+            spent = jobs.update().where(jobs.c.created < shared)  # unanswered ones as well
+            connection.execute(spent.values(posts=None, asked="{}", is_done=True))
             for table in (claims, threads):
                 connection.execute(table.delete().where(table.c.created < before))
+            kept = (sa.select([events.c.sender_id]), sa.select([turns.c.conversation]))
+            gone = (conversations.c.conversation.notin_(known) for known in kept)
+            old = conversations.delete().where(conversations.c.created < shared, *gone)
+            connection.execute(old)
 
         self._writer.submit(delete)
+
+    def note_conversation(self, person: str, conversation: str) -> None:
+        """Remember whose a conversation is, so that they can have it deleted."""
+        if self._owners.get(conversation) == person:
+            return
+        self._keep(self._owners, conversation, person)
+        row = {"conversation": conversation, "person": person, "created": time.time()}
+        self._writer.submit(lambda connection: _insert_new(connection, conversations, row))
+
+    async def conversations(self, person: str) -> list[str]:
+        """Return the conversations of a person; waits until they are written."""
+        query = sa.select([conversations.c.conversation]).where(conversations.c.person == person)
+        found: list[str] = []
+
+        def read(connection: sa.engine.Connection) -> None:
+            found[:] = [str(row[0]) for row in connection.execute(query)]
+
+        await asyncio.wrap_future(self._writer.submit(read))
+        return found
+
+    async def forget_person(self, team: str, user: str) -> None:
+        """Delete who somebody is; returns when that and all deleted before are in no file."""
+        person = f"{team}:{user}"
+        for cache, is_theirs in (
+            (self._owners, lambda _, owner: owner == person),
+            (self._choices, lambda name, _: name == person),
+            (self._threads, lambda _, people: user in people.askers | people.others),
+        ):
+            for key in [key for key, kept in cache.items() if is_theirs(key, kept)]:
+                del cache[key]
+        self._writer.submit(lambda connection: _delete_person(connection, team, user))
+        await asyncio.wrap_future(self._writer.clean())
 
     @staticmethod
     def _keep(cache: OrderedDict[str, Any], key: str, value: Any) -> None:
@@ -224,3 +275,23 @@ def _insert_new(connection: sa.engine.Connection, table: sa.Table, row: Mapping[
     dialects = {"sqlite": sqlite, "postgresql": postgresql}
     insert = dialects[connection.dialect.name].insert(table)
     return bool(connection.execute(insert.values(**row).on_conflict_do_nothing()).rowcount)
+
+
+def _delete_person(connection: sa.engine.Connection, team: str, user: str) -> None:
+    """Delete whose conversations were whose, the chosen language, and what could be shared."""
+    person = f"{team}:{user}"
+    for column in (conversations.c.person, choices.c.person):
+        connection.execute(column.table.delete().where(column == person))
+    pressed = jobs.c.key.startswith(f"b:{person}:", autoescape=True)
+    connection.execute(jobs.delete().where(pressed))
+    spent = jobs.update().where(jobs.c.asked == json.dumps({"person": person}))
+    connection.execute(spent.values(asked="{}", posts=None))
+    taken_part = threads.c.people.contains(json.dumps(user), autoescape=True)
+    for row in connection.execute(sa.select([threads]).where(taken_part)).all():
+        if row.key.startswith(f"{team}:"):
+            kept = {
+                kind: [each for each in named if each != user]
+                for kind, named in json.loads(row.people).items()
+            }
+            change = threads.update().where(threads.c.key == row.key)
+            connection.execute(change.values(people=json.dumps(kept)))

@@ -32,13 +32,14 @@ from tests.slack.workspace import HELPDESK, RANDOM, TEAM, Message
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-EXPIRED = {"de": "Dieser Knopf gilt nicht mehr", "en": "This button has expired"}
+EXPIRED = {"de": "Dieser Knopf ist schon benutzt", "en": "This button was used already"}
 TOO_LONG = {"de": "Das ist zu lang für mich", "en": "That is too long for me"}
 NO_FILES = {"de": "Dateien und Bilder kann ich nicht lesen", "en": "I can't read files"}
 HELLO = {"de": "Guten Tag, ich bin Lotse", "en": "Hello, I am Lotse"}
 NOT_YOURS = {"de": "nur bewerten, wer gefragt hat", "en": "Only the person who asked"}
 REMOVED = {"de": "aus Ihrer Nachricht", "en": "from your message"}
 LEAKED = {"de": "Bitte löschen Sie diese Nachricht", "en": "Please delete that message"}
+STAYS = {"de": "Slack selbst bewahrt", "en": "Slack itself keeps"}
 SECRETS = {
     "de": "Meine PIN lautet: 4711, wie melde ich mich mit der Sicherheitskarte an?",
     "en": "My password for TWS is hunter2x, how do I log in with my security card?",
@@ -359,8 +360,12 @@ async def test_a_secret_in_direct_messages_is_nobody_else_s(
 ) -> None:
     await ask(served.slack, user, SECRETS[spoken])
     await served.settle()
+    await ask(served.slack, user, SECRETS[spoken])
+    await served.settle()
 
+    told = [message.text for message in served.slack.answers(user)]
     assert not served.slack.ephemerals(user=user)
+    assert [STAYS[spoken] in text for text in told if REMOVED[spoken] in text] == [True]
 
 
 async def test_a_secret_behind_a_command_is_nobody_else_s(
@@ -372,6 +377,7 @@ async def test_a_secret_behind_a_command_is_nobody_else_s(
 
     assert REMOVED[spoken] in warning.text
     assert LEAKED[spoken] not in answer.text
+    assert STAYS[spoken] not in warning.text
 
 
 @pytest.mark.parametrize(

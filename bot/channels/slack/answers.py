@@ -29,6 +29,7 @@ from kb.language import Language
 logger = logging.getLogger(__name__)
 
 CHANNEL = "slack"
+NAME = "Slack"
 LONGEST_ID = 64
 HARMLESS = (SecretKind.EMAIL, SecretKind.PHONE)
 """What is taken out of a message, and may stand in a channel."""
@@ -78,6 +79,8 @@ class Answers:
             self._people.choose(asked, asked.value)
         if asked.kind in (Kind.LANGUAGE, Kind.HOME):
             return [self._home(asked, await self._people.language(asked))]
+        if asked.kind is Kind.FORGET:
+            return [await self._forget(asked)]
         if asked.kind is Kind.EXAMPLE:
             return await self._example(job, asked, language, words)
         if asked.kind is Kind.ASSISTANT:
@@ -121,6 +124,7 @@ class Answers:
     ) -> tuple[Sequence[Message], Mapping[str, str]]:
         """Return the answer's messages, and where a check's message stands already."""
         conversation = asked.place.conversation(asked.user)
+        self._store.note_conversation(asked.person, conversation)
         live = await self._begin(job, asked, language)
         self._say_thinking(asked, language)
         try:
@@ -198,8 +202,18 @@ class Answers:
         own = {"text": kept[-1]["text"], "blocks": _without_actions(kept[-1])}
         return [*posts, _respond(asked, len(posts), {**own, "replace_original": True})]
 
-    def _home(self, asked: Asked, language: Language) -> Post:
-        view = home_view(language, self._people.chosen(asked))
+    async def _forget(self, asked: Asked) -> Post:
+        """Delete all that is kept of a person, and show it once it is gone from the files."""
+        language = await self._people.language(asked)
+        for conversation in await self._store.conversations(asked.person):
+            await self._conversations.erase(conversation)
+            self._feedback.erase(conversation)
+        self._people.forget(asked)
+        await self._store.forget_person(asked.place.team, asked.user)
+        return self._home(asked, language, is_forgotten=True)
+
+    def _home(self, asked: Asked, language: Language, is_forgotten: bool = False) -> Post:
+        view = home_view(language, self._people.chosen(asked), is_forgotten)
         return Post(f"{asked.key}-0", "views.publish", {"user_id": asked.user, "view": view})
 
     async def _example(
@@ -270,7 +284,9 @@ def _said(asked: Asked, language: Language, words: Words) -> Said:
     # In a channel the person is warned by a message that nobody else sees.
     is_warned = _shows_secret(asked)
     removed = () if is_warned else tuple(SecretKind(kind) for kind in asked.removed)
-    return Said(text=text, language=language, client_id=turn, removed=removed)
+    stays_in = NAME if asked.kind is Kind.SAY else ""  # what stands behind a command is not kept
+    said = Said(text=text, language=language, client_id=turn, removed=removed)
+    return replace(said, stays_in=stays_in)
 
 
 def _answer(

@@ -20,6 +20,7 @@ ACTIONS: Mapping[str, Kind] = {
     "lotse-share": Kind.SHARE,
     "lotse-language": Kind.LANGUAGE,
     "lotse-example-": Kind.EXAMPLE,
+    "lotse-forget": Kind.FORGET,
 }
 COMMANDS: Mapping[str, Kind] = {"/lotse": Kind.COMMAND, "/portcheck": Kind.PORTCHECK}
 LONGEST_KEPT = 4_000

@@ -10,8 +10,11 @@ from bot.stores.slack import AUTO
 from kb.language import Language
 
 
-def home_view(language: Language, chosen: str) -> dict[str, Any]:
-    """Return the App Home; ``chosen`` is ``auto``, ``de`` or ``en``."""
+def home_view(language: Language, chosen: str, is_forgotten: bool = False) -> dict[str, Any]:
+    """Return the App Home; ``chosen`` is ``auto``, ``de`` or ``en``.
+
+    ``is_forgotten`` says that what was kept of the person has just been deleted.
+    """
     words = WORDS[language]
     examples = [
         button(f"lotse-example-{number}", example, example)
@@ -27,6 +30,9 @@ def home_view(language: Language, chosen: str) -> dict[str, Any]:
         section(words.home_where),
         _header(words.home_language_title),
         {**section(words.home_language), "accessory": _language_menu(words, chosen)},
+        _header(words.forget_title),
+        section(words.forgotten if is_forgotten else words.forget),
+        {"type": "actions", "elements": [_forget_button(words)]},
         {"type": "divider"},
         context(words.home_careful),
     ]
@@ -44,6 +50,18 @@ def suggested_prompts(language: Language) -> list[dict[str, str]]:
 
 def _header(title: str) -> Block:
     return {"type": "header", "text": plain_label(title)}
+
+
+def _forget_button(words: Words) -> Block:
+    confirm = {
+        "title": plain_label(words.forget_title),
+        "text": plain_label(words.forget_question),
+        "confirm": plain_label(words.forget_yes),
+        "deny": plain_label(words.forget_no),
+        "style": "danger",
+    }
+    pressed = button("lotse-forget", words.forget_button, "forget")
+    return {**pressed, "style": "danger", "confirm": confirm}
 
 
 def _language_menu(words: Words, chosen: str) -> Block:

@@ -116,7 +116,7 @@ class Workers:
             job.posts[number] = await self._show(post, asked, is_doubtful)
             is_doubtful = False
         may_be_shared = bool(asked.response_url) and asked.kind in KEEPING_POSTS
-        await self._store.finish(job, keeps_posts=may_be_shared)
+        await self._store.finish(job, asked.person if may_be_shared else "")
 
     async def _show(self, post: Post, asked: Asked, is_doubtful: bool) -> dict[str, object]:
         post.state = "sending" if is_doubtful and post.state == "sending" else "new"

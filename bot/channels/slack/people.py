@@ -30,17 +30,21 @@ class People:
 
     def chosen(self, asked: Asked) -> str:
         """Return `de`, `en` or `auto`."""
-        return self._store.chosen_language(_person(asked))
+        return self._store.chosen_language(asked.person)
 
     def choose(self, asked: Asked, language: str) -> None:
         """Remember what somebody chose; anything unknown is left alone."""
         if language in CHOICES:
-            self._store.choose_language(_person(asked), language)
+            self._store.choose_language(asked.person, language)
+
+    def forget(self, asked: Asked) -> None:
+        """Forget the language of somebody's Slack; what they chose is the store's."""
+        self._locales.pop(asked.person, None)
 
     def words_at_once(self, asked: Asked) -> Words:
         """Return the words in a person's language, where that is known already."""
         chosen = Language.parse(self.chosen(asked))
-        return WORDS[chosen or self._locales.get(_person(asked), (Language.ENGLISH, 0.0))[0]]
+        return WORDS[chosen or self._locales.get(asked.person, (Language.ENGLISH, 0.0))[0]]
 
     async def language(self, asked: Asked) -> Language:
         """Return the language to begin with; English where nothing is known."""
@@ -48,7 +52,7 @@ class People:
         return chosen or await self._locale(asked)
 
     async def _locale(self, asked: Asked) -> Language:
-        person, now = _person(asked), time.monotonic()
+        person, now = asked.person, time.monotonic()
         language, good_until = self._locales.get(person, (Language.ENGLISH, 0.0))
         if now < good_until:
             return language
@@ -65,7 +69,3 @@ class People:
         while len(self._locales) > MOST_KNOWN:
             self._locales.popitem(last=False)
         return language
-
-
-def _person(asked: Asked) -> str:
-    return f"{asked.place.team}:{asked.user}"

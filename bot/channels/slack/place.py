@@ -22,6 +22,7 @@ class Kind(str, Enum):
     LANGUAGE = "language"
     EXAMPLE = "example"
     ASSISTANT = "assistant"
+    FORGET = "forget"
     UNKNOWN = "unknown"
 
 
@@ -75,6 +76,11 @@ class Asked:
     def queue(self) -> str:
         """Return what is answered one after the other: a place, or what one person sees there."""
         return f"{self.place.key}:{self.user}" if self.response_url else self.place.key
+
+    @property
+    def person(self) -> str:
+        """Return what stands for the person in this workspace."""
+        return f"{self.place.team}:{self.user}"
 
     def as_json(self) -> dict[str, Any]:
         """Return it as a job keeps it."""

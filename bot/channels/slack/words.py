@@ -57,6 +57,13 @@ class Words:
     home_language: str
     home_languages: Mapping[str, str]
     home_careful: str
+    forget_title: str
+    forget: str
+    forget_button: str
+    forget_question: str
+    forget_yes: str
+    forget_no: str
+    forgotten: str
 
     @property
     def hello(self) -> str:
@@ -114,8 +121,8 @@ _ENGLISH = Words(
         "zdc1.ibllc.com`"
     ),
     button_expired=(
-        "This button has expired, or it belongs to somebody else's question. Please ask your "
-        "question again."
+        "This button was used already or has expired, or it belongs to somebody else's question. "
+        "Please use a newer one, or ask your question again."
     ),
     not_yours="Only the person who asked can rate this answer.",
     you_asked="You asked: {question}",
@@ -164,6 +171,17 @@ _ENGLISH = Words(
         "You are talking to a program, not to a person. It never wants to know a password, a PIN "
         "or a code of yours, so please never type one."
     ),
+    forget_title="What I keep of you",
+    forget=(
+        "I keep what you ask me and what I answer for about a day, then it is deleted. You can "
+        "have it deleted now: all our conversations in this workspace, your ratings and the "
+        "language you chose. What stands in Slack itself stays there."
+    ),
+    forget_button="Delete what Lotse keeps of me",
+    forget_question="Delete all this now? It cannot be brought back.",
+    forget_yes="Delete",
+    forget_no="Keep",
+    forgotten="Deleted. I keep nothing of you any more.",
 )
 
 _GERMAN = Words(
@@ -216,8 +234,8 @@ _GERMAN = Words(
         "`/portcheck zdc1.ibllc.com`"
     ),
     button_expired=(
-        "Dieser Knopf gilt nicht mehr, oder er gehört zu der Frage von jemand anderem. Bitte "
-        "stellen Sie Ihre Frage noch einmal."
+        "Dieser Knopf ist schon benutzt oder gilt nicht mehr, oder er gehört zu der Frage von "
+        "jemand anderem. Bitte nehmen Sie einen neueren, oder stellen Sie Ihre Frage noch einmal."
     ),
     not_yours="Diese Antwort kann nur bewerten, wer gefragt hat.",
     you_asked="Sie haben gefragt: {question}",
@@ -268,6 +286,18 @@ _GERMAN = Words(
         "Sie sprechen mit einem Programm, nicht mit einem Menschen. Es will nie ein Passwort, eine "
         "PIN oder einen Code von Ihnen wissen; schreiben Sie hier bitte nie so etwas hinein."
     ),
+    forget_title="Was ich von Ihnen aufbewahre",
+    forget=(
+        "Was Sie mich fragen und was ich antworte, bewahre ich etwa einen Tag lang auf, dann wird "
+        "es gelöscht. Sie können es auch jetzt löschen lassen: alle unsere Gespräche in diesem "
+        "Workspace, Ihre Bewertungen und die gewählte Sprache. Was in Slack selbst steht, bleibt "
+        "dort."
+    ),
+    forget_button="Löschen, was Lotse von mir aufbewahrt",
+    forget_question="Das alles jetzt löschen? Es lässt sich nicht zurückholen.",
+    forget_yes="Löschen",
+    forget_no="Behalten",
+    forgotten="Gelöscht. Ich bewahre nichts mehr von Ihnen auf.",
 )
 
 WORDS: Mapping[Language, Words] = {Language.ENGLISH: _ENGLISH, Language.GERMAN: _GERMAN}

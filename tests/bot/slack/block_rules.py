@@ -21,7 +21,11 @@ FIELDS: Mapping[str, tuple[set[str], set[str]]] = {
     "actions": ({"type", "elements"}, {"block_id"}),
     "header": ({"type", "text"}, {"block_id"}),
     "divider": ({"type"}, {"block_id"}),
-    "button": ({"type", "text"}, {"action_id", "value", "style", "url", "accessibility_label"}),
+    "button": (
+        {"type", "text"},
+        {"action_id", "value", "style", "url", "accessibility_label", "confirm"},
+    ),
+    "confirm": ({"title", "text", "confirm", "deny"}, {"style"}),
     "static_select": ({"type", "options"}, {"action_id", "placeholder", "initial_option"}),
     "option": ({"text", "value"}, {"description"}),
     "mrkdwn": ({"type", "text"}, {"verbatim"}),
@@ -95,6 +99,7 @@ def _element(element: Block) -> Iterator[str]:
     if kind == "button":
         yield from _text(element["text"], 75, "plain_text")
         yield from _length("value", str(element.get("value", "x")), 2_000)
+        yield from _confirm(element["confirm"]) if "confirm" in element else ()
         return
     yield from _text(element["placeholder"], 150, "plain_text")
     yield from _count("options", element["options"], 100)
@@ -104,6 +109,12 @@ def _element(element: Block) -> Iterator[str]:
         yield from _length("value", str(option["value"]), 150)
     if element.get("initial_option", element["options"][0]) not in element["options"]:
         yield "an initial_option that is none of the options"
+
+
+def _confirm(confirm: Block) -> Iterator[str]:
+    yield from _fields("confirm", confirm)
+    for name, most in (("title", 100), ("text", 300), ("confirm", 30), ("deny", 30)):
+        yield from _text(confirm[name], most, "plain_text")
 
 
 def _text(text: Block, most: int, only: str = "") -> Iterator[str]:

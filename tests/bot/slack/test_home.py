@@ -32,7 +32,8 @@ def test_slack_takes_the_home_with_the_chosen_language(language: Language, chose
 
 @pytest.mark.parametrize("language", Language)
 def test_the_examples_are_the_widgets_and_can_be_pressed(language: Language) -> None:
-    [row] = [block for block in home_view(language, "auto")["blocks"] if block["type"] == "actions"]
+    blocks = home_view(language, "auto")["blocks"]
+    row = next(block for block in blocks if block["type"] == "actions")
 
     assert [each["action_id"] for each in row["elements"]] == [
         f"lotse-example-{n}" for n in range(4)

@@ -87,7 +87,7 @@ async def test_a_finished_job_keeps_its_key_and_no_words(store: SlackStore) -> N
 async def test_an_answer_that_may_be_shared_is_kept(store: SlackStore) -> None:
     [job] = await take(store, "a")
     job.posts = [{"body": {"text": "yours"}}]
-    await store.finish(job, keeps_posts=True)
+    await store.finish(job, "T1:U1")
 
     assert store.posts("a") == job.posts
     assert store.posts("b") == []
@@ -98,7 +98,7 @@ async def test_an_answer_may_be_shared_for_a_day(
 ) -> None:
     [job] = await take(store, "a")
     job.posts = [{"body": {"text": "yours"}}]
-    await store.finish(job, keeps_posts=True)
+    await store.finish(job, "T1:U1")
     monkeypatch.setattr(slack_module, "SHARED_SECONDS", -1)
     store.forget_old()
     await take(store, "b")
@@ -141,3 +141,29 @@ async def test_old_keys_are_forgotten_unless_their_answer_is_still_owed(
 
     assert len(await take(store, "done")) == 1
     assert await take(store, "owed") == []
+
+
+async def test_an_unanswered_question_is_not_kept_for_longer_than_an_answer(
+    store: SlackStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await take(store, "old", "Zwetschgendatschi")
+    monkeypatch.setattr(slack_module, "SHARED_SECONDS", -1.0)
+
+    store.forget_old()
+    await store.conversations("T1:U1")  # all is written by then
+
+    assert store.unfinished() == []
+
+
+async def test_a_person_is_forgotten_and_others_are_not(store: SlackStore) -> None:
+    for user in ("U1", "U11"):
+        store.note_conversation(f"T1:{user}", f"slack-{user}")
+        store.note_person("T1:C1:1.0", user, is_asking=True)
+        store.choose_language(f"T1:{user}", "de")
+
+    await store.forget_person("T1", "U1")
+
+    assert await store.conversations("T1:U1") == []
+    assert await store.conversations("T1:U11") == ["slack-U11"]
+    assert store.people("T1:C1:1.0").askers == {"U11"}
+    assert [store.chosen_language(f"T1:{user}") for user in ("U1", "U11")] == ["auto", "de"]
