@@ -137,7 +137,7 @@ def test_a_session_of_a_clock_that_was_far_ahead_is_none(reopen: Open, machine: 
 
 
 def test_tokens_are_256_bits_and_never_come_twice(reopen: Open) -> None:
-    store, many = reopen(), 100_000
+    store, many = reopen(), 20_000
 
     pairs = [store.create() for _ in range(many)]
 
