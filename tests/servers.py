@@ -113,7 +113,7 @@ def running_lotse(
     folder: Path,
     *options: str,
     program: Sequence[str] = ("-m", "bot"),
-    most_files: int = 0,
+    most_files: str = "",
     **settings: str,
 ) -> Iterator[Lotse]:
     """Start ``python -m bot serve`` with its data in ``folder`` and wait until it is ready.
@@ -153,7 +153,7 @@ def running_lotse(
                 process.wait()
 
 
-def _limit(most_files: int) -> tuple[str, ...]:
+def _limit(most_files: str) -> tuple[str, ...]:
     return ("sh", "-c", f'ulimit -n {most_files}; exec "$@"', "sh") if most_files else ()
 
 

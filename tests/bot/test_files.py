@@ -35,7 +35,7 @@ def test_there_are_fewer_connections_than_files(files: int, connections: int) ->
 
 
 async def test_a_server_without_files_left_goes_on_and_recovers(tmp_path: Path) -> None:
-    with running_lotse(tmp_path, most_files=FEW) as lotse:
+    with running_lotse(tmp_path, most_files=str(FEW)) as lotse:
         async with welcomed(lotse, new_token(lotse)) as stream:
             silent = await flood(lotse, 2 * FEW)
             turn = await stream.ask("a", QUESTION)
