@@ -97,9 +97,9 @@ def _sample_of(kind: Any, value: Any) -> str:
         return next(iter(_members(value)), "a")  # any of them
     if kind in _REPEATS:
         least, _, body = value
-        return _sample(body) * min(max(least, 1), MANY)
+        return str(_sample(body) * min(max(least, 1), MANY))
     if kind is constants.SUBPATTERN:
-        return _sample(value[3])
+        return str(_sample(value[3]))
     if kind is constants.BRANCH:
         return _sample(value[1][0])
     return _sample(value) if kind is constants.ATOMIC_GROUP else ""
