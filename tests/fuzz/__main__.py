@@ -10,7 +10,8 @@ import time
 from pathlib import Path
 
 from tests.conftest import LISTED_ORIGIN
-from tests.fuzz.runner import CLOSED, HUNG, Fuzzer
+from tests.fuzz.connection import CLOSED, HUNG
+from tests.fuzz.runner import Fuzzer
 from tests.gateways import write_loopback_gateways
 from tests.raw_http import port_of
 from tests.servers import Lotse, free_port, running_lotse

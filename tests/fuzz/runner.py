@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from random import Random
@@ -18,27 +18,13 @@ from tests.fuzz.changes import (
     change_method,
     chunk,
 )
+from tests.fuzz.connection import CLOSED, HANG_SECONDS, HUNG, Answered, Connection
 from tests.fuzz.valid_requests import SECRET, Request, valid_request
 
 CONNECTIONS = 256  # most of them wait for `PUSH_SECONDS` at any moment
 USES_OF_A_SESSION = 25  # below what one session may write in five seconds
-PUSH_SECONDS = 1.5
-"""Until a server that waits for the rest of a request gets some rest."""
-HANG_SECONDS = 60.0
-PUSH = b"x" * 9_000 + b"\r\n0\r\n\r\n\r\n\r\n"
-CLOSED, HUNG = 0, -1
 VALID, PARTS, PIPELINED = 0.03, 0.6, 0.02  # shares; the rest is changed byte by byte
 MOST_SHOWN = 5
-
-
-@dataclass(frozen=True)
-class Answered:
-    """What came back first, and whether the connection can be used again."""
-
-    status: int
-    headers: Mapping[str, str] = field(default_factory=dict)
-    body: bytes = b""
-    is_whole: bool = False
 
 
 @dataclass
@@ -102,7 +88,7 @@ class Fuzzer:
         await asyncio.gather(*(self._work(numbers) for _ in range(connections)))
 
     async def _work(self, numbers: Iterator[int]) -> None:
-        connection: _Connection | None = None
+        connection: Connection | None = None
         token, uses = "", USES_OF_A_SESSION
         for number in numbers:
             if uses >= USES_OF_A_SESSION:
@@ -113,7 +99,7 @@ class Fuzzer:
             if answered.status == CLOSED:  # or closed for good reason after the last request
                 if connection:
                     await connection.close()
-                connection = await _Connection.open(self._port)
+                connection = await Connection.open(self._port)
                 answered = await connection.ask(content)
             self._judge(number, content, answered)
             if connection and not (is_clear and answered.is_whole):
@@ -123,7 +109,7 @@ class Fuzzer:
             await connection.close()
 
     async def _begin_session(self) -> str:
-        connection = await _Connection.open(self._port)
+        connection = await Connection.open(self._port)
         headers = (("Host", self._host), ("Content-Type", "application/json"))
         wanted = Request("POST", "/api/session", headers, {}).written()
         answered = await connection.ask(wanted, HANG_SECONDS)
@@ -159,50 +145,3 @@ def _is_refusal(body: bytes) -> bool:
     with suppress(ValueError, KeyError, TypeError):
         return set(json.loads(body)["error"]) >= {"code", "message"}
     return False
-
-
-class _Connection:
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._reader, self._writer = reader, writer
-
-    @classmethod
-    async def open(cls, port: int) -> _Connection:
-        return cls(*await asyncio.open_connection("127.0.0.1", port))
-
-    async def close(self) -> None:
-        self._writer.close()
-        with suppress(ConnectionError):
-            await self._writer.wait_closed()
-
-    async def ask(self, content: bytes, patience: float = PUSH_SECONDS) -> Answered:
-        """Send bytes and return the first answer, pushing where the server waits for more."""
-        reading = asyncio.ensure_future(self._read())
-        self._writer.write(content)
-        done, _ = await asyncio.wait({reading}, timeout=patience)
-        if not done:
-            self._writer.write(PUSH)
-            done, _ = await asyncio.wait({reading}, timeout=HANG_SECONDS)
-        if not done:
-            reading.cancel()
-            return Answered(HUNG)
-        return reading.result()
-
-    async def _read(self) -> Answered:
-        try:
-            return await self._read_answer()
-        except (asyncio.IncompleteReadError, ConnectionError):
-            return Answered(CLOSED)
-
-    async def _read_answer(self) -> Answered:
-        head = (await self._reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
-        status = int(head[0].split(" ")[1])
-        if status == 100:
-            return await self._read_answer()
-        pairs = (line.partition(":") for line in head[1:] if line)
-        headers = {name.lower(): value.strip() for name, _, value in pairs}
-        body = b""
-        if status >= 200 and "content-length" in headers:
-            with suppress(asyncio.IncompleteReadError):  # an answer to HEAD, before a close
-                body = await self._reader.readexactly(int(headers["content-length"]))
-        is_whole = "content-length" in headers and headers.get("connection") != "close"
-        return Answered(status, headers, body, is_whole)
