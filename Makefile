@@ -53,7 +53,7 @@ slack-demo: install-tests  ## talk to the bot in a pretend Slack, in this termin
 check: install  ## check the knowledge base
 	@$(PYTHON) -m kb
 
-lock: install  ## resolve the dependencies anew into both lock files
+lock: install  ## resolve the dependencies anew into all lock files
 	@$(PYTHON) -m bot.lock
 
 install-tensorflow: install  ## for people who add DIET or TED to config.yml
