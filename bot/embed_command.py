@@ -27,7 +27,8 @@ the chat works over single requests. For checks from a person's browser, add to 
 
 {hosts}
 
-If the page's origin is not {url}, name it in LOTSE_ORIGINS."""
+Name the page's origin in LOTSE_ORIGINS, {url} too where its own pages show the chat.
+Only pages on localhost and 127.0.0.1 need no naming."""
 
 
 def embed(settings: Settings, options: argparse.Namespace) -> int:
