@@ -4,16 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.channels.description.schema_words import TEXT, TIME, Schema, closed, list_of, named, one_of
+from bot.channels.description.schema_words import (
+    PLACE,
+    SECONDS,
+    STATUS,
+    TEXT,
+    TIME,
+    Schema,
+    closed,
+    list_of,
+    named,
+    one_of,
+)
 from bot.channels.streams import CLOSE_CODES
 
 _MESSAGES = list_of({"oneOf": [named("SaidByUser"), named("SaidByBot")]})
 _EVENTS: Mapping[str, Schema] = {
     "welcome": named("History"),
     "said": closed({"id": TEXT, "text": TEXT}),
+    "waiting": closed({"id": TEXT, "place": PLACE}),
     "progress": closed({"id": TEXT, "check": named("Check")}),
-    "turn": closed({"id": TEXT, "expires": TIME, "messages": _MESSAGES}),
-    "refused": closed({"id": TEXT, "status": {"type": "integer"}, "error": named("ErrorObject")}),
+    "turn": closed(
+        {"id": TEXT, "expires": TIME, "messages": _MESSAGES, "used": list_of(TEXT)}, ["used"]
+    ),
+    "refused": closed(
+        {"id": TEXT, "status": STATUS, "error": named("ErrorObject"), "retry_after": SECONDS},
+        ["retry_after"],
+    ),
     "ended": closed({"reason": one_of(CLOSE_CODES)}),
     "beat": {"type": "boolean", "const": True},
 }

@@ -66,7 +66,7 @@ MESSAGE_SCHEMAS: Mapping[str, Schema] = {
     "SaidByBot": closed(
         {"role": one_of(["bot"]), **_MESSAGE, "feedback": {"type": ["boolean", "null"]}}
     ),
-    "Button": closed({"id": TEXT, "title": TEXT}),
+    "Button": closed({"id": TEXT, "title": TEXT, "used": {"type": "boolean"}}, ["used"]),
     "Article": closed(
         {
             "id": TEXT,

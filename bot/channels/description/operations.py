@@ -13,9 +13,10 @@ JSON, LINES = "application/json", "application/x-ndjson"
 SESSION, REST_TOKEN = "session", "restToken"
 
 _ALWAYS: Codes = {400: ["malformed"], 417: ["malformed"], 500: ["internal"]}
-_SITE: Codes = {403: ["origin"]}
+_SITE: Codes = {403: ["origin"], 429: ["too_many"], 503: ["too_many_streams"]}
 _BODY: Codes = {
     400: ["not_json", "unknown_field", "bad_field"],
+    408: ["too_slow"],
     413: ["too_large"],
     415: ["not_json"],
 }
@@ -41,7 +42,8 @@ class Operation:
         together: dict[int, list[str]] = {}
         for codes in (_ALWAYS, *self.refuses):
             for status, names in codes.items():
-                together.setdefault(status, []).extend(names)
+                known = together.setdefault(status, [])
+                known.extend(name for name in names if name not in known)
         return together
 
 
@@ -51,7 +53,7 @@ OPERATIONS: Sequence[Operation] = (
         "/api/session",
         "Begin a conversation.",
         {200: {JSON: named("Session")}},
-        (_SITE, _BODY, {429: ["too_many"]}),
+        (_SITE, _BODY),
         takes="SessionRequest",
     ),
     Operation(
@@ -82,7 +84,7 @@ OPERATIONS: Sequence[Operation] = (
             _OWN,
             _BODY,
             {400: ["button", "empty", "unreadable"], 413: ["too_long"]},
-            {429: ["too_many", "too_fast"]},
+            {429: ["too_fast"], 503: ["busy"]},
         ),
         takes="Said",
         security=SESSION,
@@ -101,7 +103,15 @@ OPERATIONS: Sequence[Operation] = (
         "/api/stream",
         STREAM_TEXT,
         {101: {}},
-        (_SITE, {426: ["upgrade"], 503: ["too_many_streams"]}),
+        (_SITE, {426: ["upgrade"]}),
+    ),
+    Operation(
+        "get",
+        "/api/export",
+        "Take away all that is kept of the conversation, as a file.",
+        {200: {JSON: named("Export")}},
+        (_SITE, _OWN, {503: ["not_readable"]}),
+        security=SESSION,
     ),
     Operation(
         "get", "/api/openapi.json", "Read this.", {200: {JSON: {"type": "object"}}}, (_SITE,)
@@ -120,7 +130,7 @@ REST_OPERATION = Operation(
     "/webhooks/rest/webhook",
     "Say something on Rasa's REST wire.",
     {200: {JSON: named("RestAnswer")}},
-    (_SITE, _BODY, {400: ["button"], 401: ["token"], 429: ["too_fast"]}),
+    (_SITE, _BODY, {400: ["button"], 401: ["token"], 429: ["too_fast"], 503: ["busy"]}),
     takes="RestRequest",
     security=REST_TOKEN,
     media_types=(JSON, "text/plain"),

@@ -7,7 +7,10 @@ from collections.abc import Mapping
 from bot.channels.care import FEEDBACK_FIELDS, LONGEST_COMMENT
 from bot.channels.description.messages import SENTENCES
 from bot.channels.description.schema_words import (
+    PLACE,
     PRINTABLE,
+    SECONDS,
+    STATUS,
     TEXT,
     TIME,
     Schema,
@@ -22,6 +25,7 @@ from bot.channels.rasa_rest import LONGEST_SENDER, REST_FIELDS
 from bot.channels.said import LONGEST_ID, SAID_FIELDS
 from bot.channels.streams import GREETING_FIELDS
 from bot.channels.web import SESSION_FIELDS
+from bot.stores.export import SECTIONS, VERSION
 from bot.stores.feedback import REASONS
 from bot.typed_text import MAXIMUM_LENGTH, Problem
 
@@ -31,6 +35,15 @@ _HISTORY = closed(
     {
         "expires": TIME,
         "messages": list_of({"oneOf": [named("SaidByUser"), named("SaidByBot")]}),
+        "used": list_of(TEXT),
+    }
+)
+_EXPORT = closed(
+    {
+        "version": {"type": "integer", "const": VERSION},
+        "exported": TIME,
+        "conversation": TEXT,
+        **{name: list_of({"type": "object"}) for name in SECTIONS},
     }
 )
 
@@ -65,7 +78,15 @@ REQUEST_SCHEMAS: Mapping[str, Schema] = {
 ANSWER_SCHEMAS: Mapping[str, Schema] = {
     "Session": closed({"session": TEXT, "expires": TIME}),
     "Answer": closed({"messages": list_of(named("Message")), "expires": TIME}),
-    "Line": {"oneOf": [closed({"progress": closed({"check": named("Check")})}), named("Answer")]},
+    "Line": {
+        "oneOf": [
+            closed({"waiting": closed({"place": PLACE})}),
+            closed({"progress": closed({"check": named("Check")})}),
+            closed({"error": named("ErrorObject"), "status": STATUS, "retry_after": SECONDS}),
+            named("Answer"),
+        ]
+    },
+    "Export": _EXPORT,
     "History": _HISTORY,
     "NotYetDeleted": closed({"deleted": {"type": "boolean", "const": False}}),
     "RestAnswer": list_of(
@@ -80,6 +101,6 @@ ANSWER_SCHEMAS: Mapping[str, Schema] = {
         )
     ),
     "Status": closed({"status": one_of(["ok", "ready"])}),
-    "ErrorObject": closed({"code": one_of(CODES), "message": SENTENCES}),
+    "ErrorObject": closed({"code": one_of(CODES), "message": SENTENCES, "place": PLACE}, ["place"]),
     "Error": closed({"error": named("ErrorObject")}),
 }

@@ -12,6 +12,10 @@ TEXT: Schema = {"type": "string"}
 PRINTABLE: Schema = {"type": "string", "pattern": "^[ -~\u00a1-\u00ac\u00ae-\u017f]*$"}
 """What is printable without doubt; the server takes all that Unicode calls so."""
 TIME: Schema = {"type": "string", "format": "date-time"}
+PLACE: Schema = {"type": "integer", "minimum": 1}
+"""A place in the queue."""
+SECONDS: Schema = {"type": "integer", "minimum": 1}
+STATUS: Schema = {"type": "integer", "minimum": 400, "maximum": 599}
 NUMBER_OR_NONE: Schema = {"type": ["integer", "null"]}
 
 
