@@ -17,6 +17,7 @@ import sqlalchemy as sa
 
 from bot.stores.database import Writer, metadata, read_rows
 from bot.stores.steady_clock import steady_time
+from bot.stores.weighed_cache import WeighedCache
 
 IDLE_SECONDS = 30 * 60
 ABSOLUTE_SECONDS = 4 * 60 * 60
@@ -29,6 +30,8 @@ TOKEN_BYTES = 32
 BUTTON_PREFIX = "b-"
 BUTTON_ID = re.compile(r"b-[A-Za-z0-9_-]{22}")
 MOST_CACHED = 5_000
+MOST_TURNS_CACHED = 5_000
+"""Turns of all conversations that are kept in memory, of about 10 KB each."""
 MOST_TURNS = 200  # of a conversation that are kept in memory and shown after a reload
 
 sessions = sa.Table(
@@ -123,7 +126,7 @@ class SessionStore:
         self._lock = threading.Lock()
         self._sessions: OrderedDict[str, Session] = OrderedDict()
         self._buttons: OrderedDict[str, _Shown] = OrderedDict()
-        self._turns: OrderedDict[str, list[Turn]] = OrderedDict()
+        self._turns = WeighedCache[list[Turn]](MOST_TURNS_CACHED)
 
     def create(self) -> tuple[str, Session]:
         """Return a new token and its session."""
@@ -214,7 +217,7 @@ class SessionStore:
         for place, turn in enumerate(known):
             if marked := _with_used(turn, identifier):
                 known[place] = marked
-                self._keep(self._turns, conversation, known)
+                self._turns.put(conversation, known, len(known))
                 self._rewrite(conversation, marked)
 
     def _rewrite(self, conversation: str, turn: Turn) -> None:
@@ -226,7 +229,8 @@ class SessionStore:
     def add_turn(self, conversation: str, turn: Turn) -> None:
         """Remember what was said and answered, for reloads and repeated requests."""
         known = self._turns.get(conversation) or self._read_turns(conversation)
-        self._keep(self._turns, conversation, [*known, turn][-MOST_TURNS:])
+        latest = [*known, turn][-MOST_TURNS:]
+        self._turns.put(conversation, latest, len(latest))
         row = {
             "conversation": conversation,
             "client_id": turn.client_id,
@@ -255,8 +259,8 @@ class SessionStore:
 
     def erase(self, conversation: str) -> list[Future[None]]:
         """Forget what was said in a conversation, its buttons and whoever may go on with it."""
+        self._turns.pop(conversation)
         with self._lock:
-            self._turns.pop(conversation, None)
             _drop(self._buttons, lambda kept: kept.conversation == conversation)
             _drop(self._sessions, lambda kept: kept.conversation == conversation)
         tables = (turns, buttons, sessions)

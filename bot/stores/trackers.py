@@ -7,7 +7,6 @@ import json
 import math
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import ContextVar
@@ -21,8 +20,11 @@ from rasa.shared.core.events import ActionExecuted, SessionStarted, SlotSet, Use
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.stores.database import Writer, metadata
+from bot.stores.weighed_cache import WeighedCache
 
-MOST_CACHED = 2_000  # trackers kept in memory between turns; each takes some 50 KB
+MOST_EVENTS = 60_000
+"""Events of the trackers that are kept in memory between turns, of about 1 KB each; a conversation
+of five turns has some fifty."""
 COMMIT_SECONDS = 0.25  # a turn waits this long for its commit; a locked database gets no more
 READERS = 2
 MOST_TURNS = 50  # then a new session begins: a turn's cost grows with its session
@@ -60,7 +62,7 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
         super().__init__(domain, None)
         self._engine = engine
         self._writer = writer
-        self._cache: OrderedDict[str, DialogueStateTracker] = OrderedDict()
+        self._cache = WeighedCache[DialogueStateTracker](MOST_EVENTS)
         self._pending: dict[str, list[dict[str, Any]]] = {}
         self._lock = threading.Lock()  # of what is pending; the writer's thread takes from it
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="database-reader")
@@ -75,7 +77,7 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
         known = getattr(tracker, SAVED, 0)
         rows = [_row(tracker.sender_id, event.as_dict()) for event in list(tracker.events)[known:]]
         setattr(tracker, SAVED, len(tracker.events))
-        self._remember(tracker)
+        self._cache.put(tracker.sender_id, tracker, len(tracker.events))
         if not rows:
             return
         with self._lock:
@@ -85,12 +87,6 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
         # Where it takes longer, or fails, it stays pending or was logged; nobody waits for it.
         await asyncio.wait([_settled(done)], timeout=COMMIT_SECONDS)
 
-    def _remember(self, tracker: DialogueStateTracker) -> None:
-        self._cache[tracker.sender_id] = tracker
-        self._cache.move_to_end(tracker.sender_id)
-        while len(self._cache) > MOST_CACHED:
-            self._cache.popitem(last=False)
-
     def _forget_pending(self, sender_id: str, count: int) -> None:
         with self._lock:
             remaining = self._pending.pop(sender_id, [])[count:]
@@ -99,7 +95,7 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """Return the tracker of the latest session, with what is not yet written."""
-        tracker = self._cache.pop(sender_id, None) or await self._read(sender_id)
+        tracker = self._cache.pop(sender_id) or await self._read(sender_id)
         if tracker is not None and _turns(tracker) >= MOST_TURNS and self.domain is not None:
             return _next_session(tracker, self.domain)
         return tracker
@@ -130,7 +126,7 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
 
     def erase(self, sender_id: str) -> Future[None]:
         """Forget a conversation; its turn must be over."""
-        self._cache.pop(sender_id, None)
+        self._cache.pop(sender_id)
         with self._lock:
             self._pending.pop(sender_id, None)
         gone = events.delete().where(events.c.sender_id == sender_id)
