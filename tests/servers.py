@@ -20,7 +20,7 @@ from typing import Any
 
 PROJECT = Path(__file__).resolve().parent.parent
 REST_TOKEN = "a-token-for-tests-only"
-START_SECONDS = 120.0
+START_SECONDS = 240.0
 
 
 _WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
