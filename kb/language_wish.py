@@ -35,7 +35,7 @@ _WISHES = (
     r"^\W*(?:{polite}\W+)?(?:kannst|können|koennen|könnten|do|can|could)\W+"
     r"(?:du|sie|wir|ihr|you|we)(?:\W+(?:auch|bitte|also|please|do))*\W+{name}{after}",
     r"\b(?:can|could)\s+(?:we|you|i)\s+use\s+{name}{after}",
-    r"\bgeht\s+(?:das|es|s)?\s*(?:bitte\s+)?auch\s+(?:auf\s+)?{name}{after}",
+    r"\bgeht\s+(?:(?:das|es|s)\s*)?(?:bitte\s+)?auch\s+(?:auf\s+)?{name}{after}",
     # "please answer in German", "können wir auf Englisch weitermachen", "speak English"
     r"\b{speak}\b(?:\W+\w+){{0,4}}?\s+{into}\s+{name}{after}",
     r"\b(?:speak|talk|sprich|sprechen)(?:\s+(?:sie|du|ihr|you|wir|bitte))?\s+{name}{after}",

@@ -80,8 +80,9 @@ _CODE = re.compile(
 _PART = re.compile(rf"0(?P<issuer>[0-9a-f]*)|(?P<id>{_ID})(?P<letter>[a-z])(?P<ms>\d{{0,5}})")
 _HYPHENS = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d"), "-")
 # What a terminal's or chat's line wrap, quoting or code formatting puts into the middle.
-_IN_BETWEEN = re.compile(r"[\s>|│\"'`´„“”‘’«»*\u00ad\u200b-\u200d\u2060\ufeff\\]+")
-_RUN = re.compile(rf"(?:[0-9a-z-]|{_IN_BETWEEN.pattern})*", re.IGNORECASE)
+_WRAPPING = r"\s>|│\"'`´„“”‘’«»*\u00ad\u200b-\u200d\u2060\ufeff\\"
+_IN_BETWEEN = re.compile(rf"[{_WRAPPING}]+")
+_RUN = re.compile(rf"[0-9a-z{_WRAPPING}-]*", re.IGNORECASE)
 
 
 class CodeProblem(str, Enum):
