@@ -32,7 +32,7 @@ _AGAIN = _pattern(
     rf"(?:\W+{_POLITE})*\W*$"
 )
 _WHOSE = _pattern(
-    r"\bliegt\W+(?:es|das|s)?\W*(?:nun|jetzt|also|dann)?\W*(?:an|bei)\W+"
+    r"\bliegt\W+(?:(?:es|das|s)\W*)?(?:(?:nun|jetzt|also|dann)\W*)?(?:an|bei)\W+"
     r"(?:mir|uns|euch|ihnen|dir)\b",
     r"\b(?:an|bei) (?:mir|uns) oder\b|\bwessen (?:schuld|fehler|seite)\b",
     r"\bwer (?:ist|hat) schuld\b",

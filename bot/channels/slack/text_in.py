@@ -111,8 +111,9 @@ def _marked(mark: str) -> re.Pattern[str]:
     before = rf"(?<![^\s(\[{{\"'„“‚‘«»{others}{_KEPT}{_DROPPED}])"
     first = rf"(?=[^\W_]|[\"'„“‚‘«»(#/+&{others}{_KEPT}])"
     after = rf"(?![^\s.,;:!?)\]}}\"'“”’»…–{others}{_KEPT}{_DROPPED}-])"
-    content = rf"((?:[^\n{re.escape(mark)}]|(?<=\w)_(?=\w)){{1,{_MOST_MARKED}}})"
     sign = re.escape(mark)
+    within = r"|(?<=\w)_(?=\w)" if mark == "_" else ""  # two ways to read a sign take for ever
+    content = rf"((?:[^\n{sign}]{within}){{1,{_MOST_MARKED}}})"
     return re.compile(rf"{before}{sign}{first}{content}(?<![\s,/\\]){sign}{after}")
 
 
