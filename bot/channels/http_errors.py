@@ -11,7 +11,7 @@ from aiohttp import web
 from kb.language import Language
 
 logger = logging.getLogger(__name__)
-CODE = "lotse.code"
+CODE = web.ResponseKey("lotse.code", str)
 """Under which a refusal's response says what it is, to whoever counts."""
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
