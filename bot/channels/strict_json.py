@@ -9,9 +9,11 @@ from typing import Any, NoReturn
 
 DEEPEST = 4
 """Objects and lists inside one another; our own requests have two."""
+MOST_PARTS = 500
+"""Strings, brackets and commas; our own requests have some forty of each at most."""
 LONGEST_NUMBER = 20
 """Characters; longer ones cost time to read and mean nothing here."""
-_STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]+|\\.?)*(?:"|\Z)|[\[\]{}]', re.DOTALL)
+_PART = re.compile(r'"(?:[^"\\]+|\\.?)*(?:"|\Z)|[\[\]{},]', re.DOTALL)
 
 
 def parse_object(text: str) -> dict[str, Any]:
@@ -40,9 +42,14 @@ def is_plain(value: Any) -> bool:
 
 
 def _depth(text: str) -> int:
-    """Return how deep brackets stand in one another, before a parser goes down there."""
+    """Return how deep brackets stand in one another, before a parser goes down there.
+
+    Raises ValueError for more parts than anybody sends: they cost far more than their bytes.
+    """
     deepest = depth = 0
-    for found in _STRING_OR_BRACKET.finditer(text):
+    for number, found in enumerate(_PART.finditer(text)):
+        if number >= MOST_PARTS:
+            raise ValueError("too many parts")
         if found[0] in "[{":
             depth += 1
             deepest = max(deepest, depth)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.channels.http_errors import RefusalError
 from bot.channels.json_body import parse_fields
 from bot.channels.said import SAID_FIELDS, read_said
-from bot.channels.strict_json import DEEPEST, parse_object
+from bot.channels.strict_json import DEEPEST, MOST_PARTS, parse_object
 
 JSON_VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters()),
@@ -138,3 +138,17 @@ def test_a_refusal_does_not_repeat_what_may_be_a_secret(name: str) -> None:
         parse_fields(json.dumps({name: 1}), KNOWN)
 
     assert (refused.value.code, refused.value.detail) == ("unknown_field", "?")
+
+
+@pytest.mark.parametrize("part", ["[]", '""', "1", '{"a": 1}'])
+def test_no_more_parts_are_read_than_anybody_sends(part: str) -> None:
+    text = '{"a": [' + ",".join([part] * MOST_PARTS) + "]}"
+
+    with pytest.raises(ValueError, match="too many parts"):
+        parse_object(text)
+
+
+def test_what_people_write_may_have_any_number_of_signs() -> None:
+    text = "[],{}" * 1_000 + '"' * 1_000
+
+    assert parse_object(json.dumps({"text": text})) == {"text": text}
