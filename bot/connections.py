@@ -13,6 +13,8 @@ from typing import Any, cast
 from aiohttp import web
 from aiohttp.web_protocol import RequestHandler
 
+from bot.stream_pace import StreamPace
+
 BACKLOG = 128
 STOP_SECONDS = 20.0
 """How long requests under way may take when the server stops."""
@@ -96,9 +98,12 @@ class Connections:
 
 
 class Connection(RequestHandler):
-    """aiohttp's connection, which has no deadline of its own for a head that comes slowly."""
+    """aiohttp's connection, which has no deadline of its own for a head that comes slowly.
 
-    __slots__ = ("_connections", "_deadline", "_pipe", "_stuck", "is_in_reserve")
+    It would read a stream as fast as it comes, too, however little its frames say.
+    """
+
+    __slots__ = ("_connections", "_deadline", "_pace", "_pipe", "_stuck", "is_in_reserve")
 
     def __init__(self, manager: web.Server, connections: Connections, **options: Any) -> None:
         """Take aiohttp's options too."""
@@ -107,6 +112,7 @@ class Connection(RequestHandler):
         self._deadline: asyncio.TimerHandle | None = None
         self._stuck: asyncio.TimerHandle | None = None
         self._pipe: asyncio.Transport | None = None
+        self._pace: StreamPace | None = None
         self.is_in_reserve = False
 
     @property
@@ -136,19 +142,34 @@ class Connection(RequestHandler):
         """Let go of it."""
         super().connection_lost(exc)
         self._connections.remove(self)
+        if self._pace is not None:
+            self._pace.end()
         for timer in (self._deadline, self._stuck):
             if timer is not None:
                 timer.cancel()
         self._deadline = self._stuck = self._pipe = None
 
     def data_received(self, data: bytes) -> None:
-        """Expect the rest of a head once it has begun."""
+        """Expect the rest of a head once it has begun; read a stream at its pace."""
+        if self._payload_parser is not None:
+            self._stream_pace().take(data)
+            return
         heads = self._request_count
         super().data_received(data)
         if self._request_count > heads:
             self._cancel_deadline()
         elif self._waiter is not None and self._deadline is None:
             self._expect_head()
+
+    def _stream_pace(self) -> StreamPace:
+        if self._pace is None:
+            hold, release = self._pause_reading_for_buffer, self._resume_reading_for_buffer
+            self._pace = StreamPace(super().data_received, hold, release)
+        return self._pace
+
+    def expect_goodbye(self) -> None:
+        """Read little more of a stream that is being closed."""
+        self._stream_pace().expect_goodbye()
 
     def _expect_head(self) -> None:
         seconds = self._connections.limits.head_seconds

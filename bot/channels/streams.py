@@ -17,6 +17,7 @@ from bot.channels.http_errors import RefusalError
 from bot.channels.json_body import MAXIMUM_BODY_BYTES, parse_fields
 from bot.channels.limiter import Limiter
 from bot.channels.said import SAID_FIELDS, read_said
+from bot.channels.stream_socket import StreamSocket
 from bot.channels.strict_json import parse_object
 from bot.channels.web_turns import WebTurns
 from bot.stores.sessions import Session, SessionStore
@@ -58,8 +59,11 @@ class Streams:
         """Take a handshake, then frames until either end has gone."""
         if len(self._open) >= MOST_STREAMS:
             raise RefusalError(503, "too_many_streams")
-        socket = web.WebSocketResponse(
-            heartbeat=BEAT_SECONDS, max_msg_size=LARGEST_FRAME_BYTES, autoping=False
+        socket = StreamSocket(
+            heartbeat=BEAT_SECONDS,
+            max_msg_size=LARGEST_FRAME_BYTES,
+            autoping=False,
+            compress=False,  # who sends much shall have to send it
         )
         if not _is_handshake(socket, request):
             raise RefusalError(426, "upgrade")
@@ -193,10 +197,13 @@ class _Stream:
                 return
 
     async def _pong(self, frame: WSMessage) -> None:
-        """Answer a ping, and then read nothing for a moment: it costs more than it takes."""
+        """Answer a ping, and then read nothing for a moment: it costs more than it takes.
+
+        So do pongs; one that answers comes every `BEAT_SECONDS`.
+        """
         if frame.type is WSMsgType.PING:
             await self._socket.pong(frame.data)
-            await asyncio.sleep(PING_SECONDS)
+        await asyncio.sleep(PING_SECONDS)
 
     async def _take(self, session: Session, text: str, platform: str | None) -> bool:
         """Begin a turn; return whether the client can be told how it went."""
