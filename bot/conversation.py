@@ -221,7 +221,7 @@ class Conversations:
         """Return the turn with the answer to what was said; the listener hears how it goes on.
 
         Raises `TextError`, `UnknownButtonError`, `UnusableEvidenceError`,
-        `bot.turns.TooManyTurnsError` and `bot.admission.BusyError`.
+        `bot.turns.TooManyTurnsError`, `bot.turns.EndedError` and `bot.admission.BusyError`.
         """
         course = _Course(said, listener)
 
@@ -296,13 +296,15 @@ class Conversations:
         named = self._named_languages.get(conversation)
         return None not in (named, said.language) and named is not said.language
 
-    async def erase(self, conversation: str) -> list[Future[None]]:
-        """Forget a conversation after its turns under way.
+    async def erase(self, conversation: str, for_good: bool = False) -> list[Future[None]]:
+        """Forget a conversation after its turns under way; for good, none follows.
 
         The futures are done once it is deleted from the database.
         """
 
         async def erase() -> list[Future[None]]:
+            if for_good:
+                self._turns.end(conversation)
             self._languages.forget(conversation)
             self._named_languages.forget(conversation)
             self._forgetful.discard(conversation)

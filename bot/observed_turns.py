@@ -26,7 +26,7 @@ from bot.metrics import Metrics
 from bot.pseudonyms import Pseudonyms
 from bot.secrets.kinds import Kind
 from bot.stores.sessions import Turn
-from bot.turns import TooManyTurnsError
+from bot.turns import EndedError, TooManyTurnsError
 from bot.typed_text import TextError
 from kb.language import Language
 
@@ -37,6 +37,7 @@ REFUSED = {
     UnusableEvidenceError: "evidence",
     TooManyTurnsError: "too_fast",
     BusyError: "busy",
+    EndedError: "given_up",
     asyncio.CancelledError: "given_up",
 }
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 MOST_WAITING = 10
 """Turns that may wait in one conversation; nobody types faster than that."""
+
+MOST_ENDED = 10_000
 
 Result = TypeVar("Result")
 
@@ -17,12 +19,23 @@ class TooManyTurnsError(Exception):
     """Somebody sends faster than answers can be given."""
 
 
+class EndedError(Exception):
+    """A conversation that was deleted for good while the turn waited."""
+
+
 class Turns:
     """A queue for each conversation that has something under way."""
 
     def __init__(self) -> None:
         self._locks: dict[str, asyncio.Lock] = {}
         self._waiting: Counter[str] = Counter()
+        self._ended: OrderedDict[str, None] = OrderedDict()
+
+    def end(self, conversation: str) -> None:
+        """Let no turn of a conversation begin any more, not even one that waits already."""
+        self._ended[conversation] = None
+        while len(self._ended) > MOST_ENDED:
+            self._ended.popitem(last=False)
 
     async def run(
         self,
@@ -31,9 +44,10 @@ class Turns:
         finds_room: bool = False,
         patience: float | None = None,
     ) -> Result:
-        """Run the turn after all earlier ones of its conversation; raise `TooManyTurnsError`.
+        """Run the turn after all earlier ones of its conversation.
 
-        It raises that too where the earlier ones take longer than its patience, in seconds.
+        Raises `TooManyTurnsError`, also where the earlier ones take longer than its patience in
+        seconds, and `EndedError`. What finds room always runs.
         """
         if self._waiting[conversation] >= MOST_WAITING and not finds_room:
             raise TooManyTurnsError
@@ -42,6 +56,8 @@ class Turns:
         try:
             await _acquire(lock, patience)
             try:
+                if conversation in self._ended and not finds_room:
+                    raise EndedError
                 return await turn()
             finally:
                 lock.release()

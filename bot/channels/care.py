@@ -70,7 +70,7 @@ class CareChannel:
         """Delete the conversation everywhere; its tokens are good for nothing at once."""
         conversation = self._session(request).conversation
         self._sessions.end(bearer_token(request))
-        deleting = await self._conversations.erase(conversation)
+        deleting = await self._conversations.erase(conversation, for_good=True)
         deleting += [self._feedback.erase(conversation), self._writer.clean()]
         is_done = await _are_done(deleting)
         reason = "deleted" if is_done else "deleting"

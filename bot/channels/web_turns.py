@@ -22,7 +22,7 @@ from bot.conversation import (
 )
 from bot.stores.feedback import FeedbackStore
 from bot.stores.sessions import Session, Turn
-from bot.turns import TooManyTurnsError
+from bot.turns import EndedError, TooManyTurnsError
 from bot.typed_text import TextError
 from kb.language import Language
 
@@ -76,6 +76,8 @@ class WebTurns:
             raise RefusalError(400, "bad_field", "browser_check") from error
         except TooManyTurnsError as error:
             raise RefusalError(429, "too_fast", retry_after=TOO_FAST_SECONDS) from error
+        except EndedError as error:
+            raise RefusalError(401, "session") from error
         except BusyError as error:
             raise BusyRefusalError(error) from error
 

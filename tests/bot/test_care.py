@@ -18,6 +18,7 @@ from tests.bot.stream_client import bearer, new_token, welcomed
 from tests.servers import Lotse, running_lotse
 
 SECRET = "Zwetschgendatschi"
+RACES = 15
 QUESTION = f"{SECRET}: How do I log in with my security card?"
 
 
@@ -140,6 +141,38 @@ async def test_words_that_arrive_after_the_deletion_are_not_kept(
     writer.close()
 
     assert b" 401 " in status
+    assert SECRET.encode() not in written(folder)
+
+
+def _post(token: str, host: str) -> bytes:
+    body = json.dumps({"text": QUESTION}).encode()
+    return (
+        f"POST /api/messages HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {token}\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    ).encode() + body
+
+
+async def test_words_that_come_at_the_moment_of_the_deletion_are_not_kept(
+    kept: tuple[Lotse, Path],
+) -> None:
+    lotse, folder = kept
+    address = urlsplit(lotse.url)
+    for _ in range(RACES):
+        token = new_token(lotse)
+        streams = [await asyncio.open_connection(address.hostname, address.port) for _ in range(3)]
+        post = _post(token, address.netloc)
+        for _, writer in streams[:2]:
+            writer.write(post[:-1])
+        await asyncio.sleep(0.1)
+        for _, writer in streams[:2]:
+            writer.write(post[-1:])
+        delete = f"DELETE /api/session HTTP/1.1\r\nHost: {address.netloc}\r\n"
+        streams[2][1].write(f"{delete}Authorization: Bearer {token}\r\n\r\n".encode())
+        heads = [await reader.readline() for reader, _ in streams]
+        for _, writer in streams:
+            writer.close()
+        assert b" 204 " in heads[2]
+
     assert SECRET.encode() not in written(folder)
 
 

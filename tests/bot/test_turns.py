@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from bot.turns import MOST_WAITING, TooManyTurnsError, Turns
+from bot.turns import MOST_WAITING, EndedError, TooManyTurnsError, Turns
 
 
 async def test_a_slow_turn_is_not_overtaken() -> None:
@@ -68,3 +68,38 @@ async def test_too_many_waiting_turns_are_refused() -> None:
     last = asyncio.create_task(turns.run("a", wait, finds_room=True))
     gate.set()
     await asyncio.gather(*waiting, last)
+
+
+async def test_where_a_conversation_ends_no_waiting_turn_begins_any_more() -> None:
+    turns, order = Turns(), []
+
+    async def end() -> None:
+        await asyncio.sleep(0)
+        turns.end("a")
+
+    async def turn(name: str) -> None:
+        order.append(name)
+
+    results = await asyncio.gather(
+        turns.run("a", end, finds_room=True),
+        turns.run("a", lambda: turn("waits")),
+        turns.run("b", lambda: turn("another's")),
+        return_exceptions=True,
+    )
+
+    assert isinstance(results[1], EndedError)
+    assert order == ["another's"]
+    with pytest.raises(EndedError):
+        await turns.run("a", lambda: turn("late"))
+
+
+async def test_what_is_deleted_twice_is_deleted_twice() -> None:
+    turns, order = Turns(), []
+    turns.end("a")
+
+    async def erase() -> None:
+        order.append("erased")
+
+    await turns.run("a", erase, finds_room=True)
+
+    assert order == ["erased"]
