@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from functools import partial
+from collections.abc import AsyncIterator, Mapping
+from datetime import datetime, timezone
 
 from aiohttp import web
 
@@ -12,8 +12,6 @@ from bot.channels.json_body import bearer_token
 from bot.channels.limiter import Limiter
 from bot.stores.export import Exporter, UnreadableError
 from bot.stores.sessions import SessionStore
-
-_readable = partial(json.dumps, ensure_ascii=False, indent=1)
 
 
 class ExportChannel:
@@ -28,20 +26,38 @@ class ExportChannel:
         """Add the channel's route."""
         application.router.add_get("/api/export", self.export, allow_head=False)
 
-    async def export(self, request: web.Request) -> web.Response:
-        """Return the export as a file; it counts as a message."""
+    async def export(self, request: web.Request) -> web.StreamResponse:
+        """Return the export as a file, piece by piece; it counts as a message."""
         session = self._sessions.find(bearer_token(request))
         if session is None:
             raise RefusalError(401, "session")
         network = self._limiter.network(request)
         await self._limiter.admit_message(network, session.conversation)
+        pieces = self._exporter.export(session.conversation)
         try:
-            kept = await self._exporter.export(session.conversation)
+            first = await anext(pieces)
         except UnreadableError as error:
             raise RefusalError(503, "not_readable") from error
-        name = f"lotse-{kept['exported'][:10]}.json"
-        headers = {
-            "Cache-Control": "no-store",
-            "Content-Disposition": f'attachment; filename="{name}"',
-        }
-        return web.json_response(kept, headers=headers, dumps=_readable)
+        response = web.StreamResponse(headers=_headers())
+        await response.prepare(request)
+        await _send(response, first, pieces)
+        return response
+
+
+def _headers() -> Mapping[str, str]:
+    today = datetime.now(timezone.utc).date().isoformat()
+    return {
+        "Cache-Control": "no-store",
+        "Content-Disposition": f'attachment; filename="lotse-{today}.json"',
+        "Content-Type": "application/json; charset=utf-8",
+    }
+
+
+async def _send(response: web.StreamResponse, first: str, others: AsyncIterator[str]) -> None:
+    await response.write(first.encode())
+    try:
+        async for piece in others:
+            await response.write(piece.encode())
+    except UnreadableError as error:  # cut off, lest half an export passes for a whole one
+        raise ConnectionError("the rest of an export cannot be read") from error
+    await response.write_eof()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import datetime, timezone
 from typing import Any
 
@@ -19,6 +21,10 @@ from bot.stores.trackers import events
 VERSION = 1
 """Of the export's shape; a field more is no new version."""
 WRITTEN_SECONDS = 3.0
+PAGE_ROWS = 100
+"""Rows that are read at once: nobody shall notice that others take much away."""
+REST_FACTOR = 3.0
+"""So many times as long as a page took, no other is read, whoever wants it."""
 
 Row = Mapping[str, Any]
 
@@ -28,29 +34,61 @@ class UnreadableError(Exception):
 
 
 class Exporter:
-    """Reads what the database holds of a conversation."""
+    """Reads what the database holds of a conversation, page by page, one at a time."""
 
     def __init__(self, engine: sa.engine.Engine, writer: Writer) -> None:
         self._engine = engine
         self._writer = writer
+        self._reading = asyncio.Lock()
 
-    async def export(self, conversation: str) -> dict[str, Any]:
-        """Return all that is kept but the hash of the token; raises `UnreadableError`."""
+    async def export(self, conversation: str) -> AsyncIterator[str]:
+        """Yield JSON with all that is kept but the hash of the token; raises `UnreadableError`.
+
+        Between two pieces nothing is held: a slow reader keeps nothing from being deleted.
+        """
+        await self._all_written()
+        now = datetime.now(timezone.utc).timestamp()
+        head = {"version": VERSION, "exported": _time(now), "conversation": conversation}
+        before = json.dumps(head)[:-1]
+        for name, section in SECTIONS.items():
+            before += f',\n"{name}": ['
+            async for rows in self._pages(section, conversation):
+                yield before + ",\n".join(rows)
+                before = ",\n"
+            before = "]"
+        yield "]}"
+
+    async def _all_written(self) -> None:
         written = self._writer.submit(lambda _connection: None)  # and so all that came before it
         try:
             await asyncio.wait_for(asyncio.wrap_future(written), WRITTEN_SECONDS)
-            return await asyncio.to_thread(self._read, conversation)
         except (asyncio.TimeoutError, SQLAlchemyError) as error:
             raise UnreadableError from error
 
-    def _read(self, conversation: str) -> dict[str, Any]:
-        with self._engine.connect() as connection, connection.begin():
-            found = {
-                name: [section.read(row) for row in connection.execute(section.query(conversation))]
-                for name, section in SECTIONS.items()
-            }
-        now = datetime.now(timezone.utc).timestamp()
-        return {"version": VERSION, "exported": _time(now), "conversation": conversation, **found}
+    async def _pages(self, section: Section, conversation: str) -> AsyncIterator[list[str]]:
+        """Yield a section's rows, an empty page where there are none."""
+        for begin in itertools.count(0, PAGE_ROWS):
+            rows = await self._page(section, conversation, begin)
+            if rows or not begin:
+                yield rows
+            if len(rows) < PAGE_ROWS:
+                return
+
+    async def _page(self, section: Section, conversation: str, begin: int) -> list[str]:
+        async with self._reading:
+            began = time.monotonic()
+            try:
+                rows = await asyncio.to_thread(self._read, section, conversation, begin)
+            except SQLAlchemyError as error:
+                raise UnreadableError from error
+            await asyncio.sleep(REST_FACTOR * (time.monotonic() - began))
+        return rows
+
+    def _read(self, section: Section, conversation: str, begin: int) -> list[str]:
+        query = section.query(conversation).offset(begin).limit(PAGE_ROWS)
+        with self._engine.connect() as connection:
+            rows = connection.execute(query).all()
+        return [json.dumps(section.read(row), ensure_ascii=False) for row in rows]
 
 
 class Section:
