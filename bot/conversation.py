@@ -73,6 +73,8 @@ _STANDING_TITLES: Mapping[str, Mapping[Language, str]] = {
 }
 
 LONGEST_KEPT = 900
+LONGEST_HISTORY = 512 * 1024
+"""Characters: who reads it slowly lets us keep it, and there may be many of them."""
 MOST_WARNED = 10_000
 EVIDENCE_INTENT = "give_evidence"
 ANSWER_SECONDS = TURN_SECONDS
@@ -411,12 +413,20 @@ class Conversations:
     def history(self, conversation: str, after: str = "") -> list[Message]:
         """Return everything said so far, people's own words with ``role`` ``user``.
 
-        With ``after`` it begins behind that turn, where there is one.
+        With ``after`` it begins behind that turn, where there is one. Of very much, the newest
+        turns are returned.
         """
+        turns = _newest(self._turns_after(conversation, after))
+        return [message for turn in turns for message in flat_messages(turn)]
+
+    def count_after(self, conversation: str, after: str) -> int:
+        """Return how many turns `history` would have to look at."""
+        return len(self._turns_after(conversation, after))
+
+    def _turns_after(self, conversation: str, after: str) -> list[Turn]:
         turns = self._sessions.turns(conversation)
         known = [turn.client_id for turn in turns]
-        begin = known.index(after) + 1 if after in known else 0
-        return [message for turn in turns[begin:] for message in flat_messages(turn)]
+        return turns[known.index(after) + 1 if after in known else 0 :]
 
     def used_buttons(self, conversation: str) -> list[str]:
         """Return the ids of the buttons that were pressed and are good for nothing any more."""
@@ -428,6 +438,16 @@ def uses_up(said: Said, turn: Turn) -> bool:
     """Return whether a button has done what it was there for: after a failure it has not."""
     has_failed = any(reply["kind"] == "error" for reply in turn.replies)
     return said.button not in (None, *_STANDING_PAYLOADS) and not has_failed
+
+
+def _newest(turns: Sequence[Turn]) -> Sequence[Turn]:
+    """Return the last turns, as many as a history may have; at least one."""
+    size = 0
+    for count, turn in enumerate(reversed(turns)):
+        size += turn.size
+        if count and size > LONGEST_HISTORY:
+            return turns[-count:]
+    return turns
 
 
 def flat_messages(turn: Turn) -> list[Message]:

@@ -34,6 +34,8 @@ TEXT_UNIT, LONGEST_TEXT = 100, 1_000
 TEXT_LIMITS: Sequence[RateLimitItem] = (RateLimitItemPerSecond(60, 10, namespace="texts"),)
 """Hundreds of characters of a network: the longest texts take five times as long to understand as
 questions do, and six of them in ten seconds leave most of the time to others."""
+READING_LIMITS: Sequence[RateLimitItem] = (RateLimitItemPerSecond(1_000, 10, namespace="read"),)
+"""Turns that a network is told again: pages that are loaded anew and streams that come back."""
 SENDER_LIMITS: Sequence[RateLimitItem] = (
     RateLimitItemPerSecond(100, 5, namespace="sender-burst"),
     RateLimitItemPerMinute(600, namespace="sender"),
@@ -84,6 +86,10 @@ class Limiter:
         await self._count(MESSAGE_LIMITS, session)
         await self._count(NETWORK_LIMITS, network)
         await self._count(TEXT_LIMITS, network or session, _units(characters))
+
+    async def admit_reading(self, network: str, session: str, turns: int) -> None:
+        """Count turns that are told again; raises `RefusalError` where there are too many."""
+        await self._count(READING_LIMITS, network or session, 1 + turns)
 
     async def admit_sender(self, sender: str) -> None:
         """Count a message on the REST wire; raises `RefusalError` where there are too many."""

@@ -101,6 +101,10 @@ class Streams:
             await _end(socket, "expired")
             return
 
+        if not await self._may_read(network, session, fields.get("after", "")):
+            await socket.close(code=WSCloseCode.TRY_AGAIN_LATER)
+            return
+
         async def admit(characters: int) -> None:
             await self._limiter.admit_message(network, session.conversation, characters)
 
@@ -112,6 +116,15 @@ class Streams:
                 await stream.run(fields, guess_platform(request))
         except CrowdedError:
             await socket.close(code=WSCloseCode.TRY_AGAIN_LATER)
+
+    async def _may_read(self, network: str, session: Session, after: str) -> bool:
+        count = self._turns.count_after(session, after)
+        try:
+            await self._limiter.admit_reading(network, session.conversation, count)
+        except RefusalError as error:
+            self.on_refusal(error.code)
+            return False
+        return True
 
 
 @dataclass(frozen=True)

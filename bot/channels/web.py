@@ -60,8 +60,10 @@ class WebChannel:
 
     async def history(self, request: web.Request) -> web.Response:
         """Return the conversation so far, or what came after a turn."""
-        session = self._session(request)
-        return web.json_response(self._turns.history(session, request.query.get("after", "")))
+        session, after = self._session(request), request.query.get("after", "")
+        network, count = self._limiter.network(request), self._turns.count_after(session, after)
+        await self._limiter.admit_reading(network, session.conversation, count)
+        return web.json_response(self._turns.history(session, after))
 
     async def receive(self, request: web.Request) -> web.StreamResponse:
         """Take a text, a pressed button or a browser's results and return the answer's messages."""

@@ -97,6 +97,10 @@ class WebTurns:
         messages = [dict(reply) for reply in turn.replies]
         return {"messages": messages, "expires": iso_time(session.expires)}
 
+    def count_after(self, session: Session, after: str = "") -> int:
+        """Return how many turns a history has to look at."""
+        return self._conversations.count_after(session.conversation, after)
+
     def history(self, session: Session, after: str = "") -> dict[str, Any]:
         """Return what was said so far, and until when the session is good."""
         messages = self._conversations.history(session.conversation, after)

@@ -11,6 +11,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
@@ -109,6 +110,11 @@ class Turn:
         """Return the ids of its buttons that were pressed."""
         shown = (button for reply in self.replies for button in reply.get("buttons") or ())
         return [button["id"] for button in shown if button.get("used")]
+
+    @cached_property
+    def size(self) -> int:
+        """Return about how many characters it has on the wire."""
+        return len(self.said) + len(json.dumps(list(self.replies)))
 
 
 class SessionStore:

@@ -120,6 +120,16 @@ async def test_a_session_may_write_as_fast_as_people_do_and_no_faster() -> None:
     await limiter.admit_message("", "b")
 
 
+async def test_a_network_is_told_only_so_many_turns_again() -> None:
+    limiter = Limiter()
+    for _ in range(4):
+        await limiter.admit_reading("203.0.113.7/32", "a", 200)
+    with pytest.raises(RefusalError, match="too_many"):
+        await limiter.admit_reading("203.0.113.7/32", "b", 200)
+    await limiter.admit_reading("198.51.100.9/32", "c", 200)
+    await limiter.admit_reading("", "d", 200)
+
+
 async def test_streams_of_one_network_are_counted_while_they_last() -> None:
     limiter = Limiter()
     held = [limiter.stream("n") for _ in range(MOST_STREAMS_A_NETWORK)]
