@@ -93,3 +93,10 @@ def test_forty_thousand_characters_are_read_at_once(part: str) -> None:
     plain_text(part * (40_000 // len(part)), BOT)
 
     assert time.perf_counter() - begin < 2
+
+
+@pytest.mark.parametrize("mark", ["*", "~", "_"])
+@pytest.mark.parametrize("part", ["b_", "b_c*", "b_c~", "_b ", "<#C1|b>_"])
+def test_no_text_takes_twice_as_long_with_each_part(mark: str, part: str) -> None:
+    """Takes longer than the test may where it does."""
+    assert plain_text(f"{mark}a{part * 400}", BOT)
