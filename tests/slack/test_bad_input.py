@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 import uuid
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -100,6 +102,13 @@ async def post(slack: PretendSlack, kind: str, body: bytes) -> Delivery:
     return await slack.courier.post(body, headers)
 
 
+def cpu_seconds(served: Served) -> float:
+    """Return how long the server has worked; Linux counts it behind the process's name."""
+    stat = Path(f"/proc/{served.server.process.pid}/stat").read_text(encoding="utf-8")
+    worked = stat.rpartition(")")[2].split()[11:13]
+    return sum(map(int, worked)) / os.sysconf("SC_CLK_TCK")
+
+
 async def test_a_wrong_signature_is_refused(served: Served, english: str) -> None:
     delivery = await served.slack.deliver(question(served.slack, english), secret="0" * 32)
     await served.settle()
@@ -117,6 +126,28 @@ async def test_a_request_without_a_signature_is_refused(
     del headers[missing]
 
     assert (await slack.courier.post(body, headers)).status == 401
+
+
+async def test_what_is_not_signed_is_not_read(served: Served) -> None:
+    """A form of a MiB takes most of a second to read, and all others would wait meanwhile."""
+    body, refused = b"%41=%42&" * 130_000, []
+    headers = {"Content-Type": FORM, **signed_headers("0" * 32, body)}
+    before = cpu_seconds(served)
+
+    for _ in range(20):
+        refused.append((await served.slack.courier.post(body, headers)).status)
+
+    assert set(refused) == {401}
+    assert cpu_seconds(served) - before < 20 * 0.2
+
+
+@pytest.mark.parametrize("stamp", ["", "x", "9" * 5_000, "\u0661", "-1"])
+async def test_a_long_body_with_a_strange_time_stamp_is_refused(
+    slack: PretendSlack, stamp: str
+) -> None:
+    headers = {"Content-Type": JSON, "X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": "ä"}
+
+    assert (await slack.courier.post(b"[" + b"0," * 5_000 + b"0]", headers)).status in (400, 401)
 
 
 @pytest.mark.parametrize("age", [-301, 301])

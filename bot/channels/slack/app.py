@@ -18,6 +18,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.request.internals import parse_body
 from slack_bolt.response import BoltResponse
+from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.channels.http_errors import RefusalError
@@ -43,6 +44,9 @@ BOLT_LOGGER = logging.getLogger("slack_bolt")
 
 PATH = "/slack/events"
 LARGEST_BODY = 1024 * 1024
+LONGEST_UNSIGNED = 1024
+"""Characters of a body that may be read before its signature: reading takes up to a second a MiB."""
+LONGEST_STAMP = 12
 WRITTEN_SECONDS = 0.4  # Slack is answered within 0.5 s, whether or not the database is quick
 IDENTITY_SECONDS = 0.3
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 60.0
@@ -92,6 +96,7 @@ class SlackApp:
         self._parts = (conversations, sessions, feedback)
         self._identity: asyncio.Future[Identity]
         self._bolt: AsyncApp
+        self._verifier = SignatureVerifier(settings.signing_secret or "none")
         self._tasks: list[asyncio.Task[None]] = []
 
     @property
@@ -239,6 +244,8 @@ class SlackApp:
         large = request.clone(client_max_size=LARGEST_BODY)
         try:
             text = (await read_in_time(large)).decode()
+            if len(text) > LONGEST_UNSIGNED and not self._is_signed(text, request):
+                return web.Response(status=401)  # Bolt says so too, but only after reading it
             if not is_readable(parse_body(text, request.content_type)):
                 raise RefusalError(400, "not_json")
             asked = AsyncBoltRequest(
@@ -250,6 +257,12 @@ class SlackApp:
             raise RefusalError(400, "not_json") from error
         with self._workers.incoming():
             return await to_aiohttp_response(await self._bolt.async_dispatch(asked))
+
+    def _is_signed(self, text: str, request: web.Request) -> bool:
+        stamp = request.headers.get("X-Slack-Request-Timestamp", "")
+        signature = request.headers.get("X-Slack-Signature", "")
+        is_stamp = stamp.isascii() and stamp.isdecimal() and len(stamp) <= LONGEST_STAMP
+        return is_stamp and signature.isascii() and self._verifier.is_valid(text, stamp, signature)
 
     async def _check_sender(self, body: dict[str, Any], go_on: Any) -> BoltResponse | None:
         """Refuse other workspaces and other apps, and wait for a moment until we know ours."""
