@@ -14,8 +14,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from bot.command_error import CommandError
 from bot.settings import Settings
-from bot.stores.database import open_database
+from bot.stores.database import DatabaseError, open_database
 from bot.stores.feedback import read_ratings
 from kb.language import Language
 
@@ -70,7 +71,10 @@ class Verdict:
 
 def report(settings: Settings, options: argparse.Namespace) -> int:
     """Print the ratings by article and language, the least liked first."""
-    engine = open_database(settings.database)
+    try:
+        engine = open_database(settings.database)
+    except DatabaseError as error:
+        raise CommandError(f"{error} (settings: LOTSE_DATA, LOTSE_DATABASE_URL)") from error
     rows = read_ratings(engine, time.time() - options.days * DAY_SECONDS)
     engine.dispose()
     verdicts = sum_up(rows)

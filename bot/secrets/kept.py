@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from bot.secrets.checksums import is_result_code
 from bot.secrets.folding import Folded
 
-_IN_BETWEEN = re.compile(r"[\s>|│\"'*\\]+")
-_CODE_RUN = re.compile(rf"lotse[0-9](?:[0-9a-z-]|{_IN_BETWEEN.pattern})*")
+_BREAK = r"\s>|│\"'*\\"
+_IN_BETWEEN = re.compile(f"[{_BREAK}]+")
+_CODE_RUN = re.compile(f"lotse[0-9][0-9a-z{_BREAK}-]*")
 _CODE_START = re.compile(r"lotse[0-9](?=-)")
 _CODE_PART = re.compile(r"lotse[0-9]-[0-9]{10}-[a-z]{2}(?:-[0-9a-z]+)*")
 _CODE_LENGTH = 4000

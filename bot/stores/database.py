@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sqlite3
 import threading
 import time
@@ -27,6 +28,10 @@ SWITCH_SECONDS, SWITCH_TRIES = 0.05, 20  # for the turn of another who opens the
 CLOSE_SECONDS = 5.0
 MOST_PENDING = 20_000  # writes kept while the database does not take any; then the oldest go
 
+UNREADABLE = (
+    "The address of the database cannot be read; in a password, @ is written %40 and / is %2F"
+)
+
 # Workers that start together must not all create the tables: one does, and the others wait.
 _ALONE = {
     "postgresql": "SET LOCAL lock_timeout = '30s'; SELECT pg_advisory_xact_lock(7215673)",
@@ -46,7 +51,9 @@ def open_database(url: str) -> sa.engine.Engine:
     try:
         parsed = sa.engine.make_url(url)
     except (SQLAlchemyError, ValueError) as error:  # not the address itself: it has a password
-        raise DatabaseError("The address of the database cannot be read") from error
+        raise DatabaseError(UNREADABLE) from error
+    if "@" in (parsed.host or ""):  # a part of the password, which would be shown as a host
+        raise DatabaseError(UNREADABLE)
     try:
         is_sqlite = parsed.get_backend_name() == "sqlite"
         engine = _open_sqlite(parsed) if is_sqlite else _open_server(parsed)
@@ -54,13 +61,14 @@ def open_database(url: str) -> sa.engine.Engine:
         _prove_writable(engine)
     except (OSError, SQLAlchemyError) as error:
         reason = getattr(error, "orig", None) or error
-        raise DatabaseError(f"The database {parsed!r} cannot be used: {reason}") from error
+        shown = repr(parsed.set(query={}))  # a password may stand in there too
+        raise DatabaseError(f"The database {shown} cannot be used: {reason}") from error
     return engine
 
 
 def _open_sqlite(url: sa.engine.URL) -> sa.engine.Engine:
     if url.database:
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        _keep_private(Path(url.database))
     engine = sa.create_engine(
         url,
         poolclass=QueuePool,  # SQLAlchemy's default opens the file anew each time
@@ -68,6 +76,21 @@ def _open_sqlite(url: sa.engine.URL) -> sa.engine.Engine:
     )
     sa.event.listen(engine, "connect", _set_up_sqlite)
     return engine
+
+
+def _keep_private(file: Path) -> None:
+    """Make folder and file so that nobody else on the machine may read them.
+
+    SQLite gives its log beside the file the file's own rights. A folder that is there stays as it
+    is; a file of earlier versions, which all could read, does not.
+    """
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor = os.open(file, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        if os.fstat(descriptor).st_uid == os.getuid():
+            os.fchmod(descriptor, 0o600)
+    finally:
+        os.close(descriptor)
 
 
 def _open_server(url: sa.engine.URL) -> sa.engine.Engine:

@@ -193,3 +193,11 @@ def test_a_broken_article_is_named_with_file_and_line(tmp_path: Path) -> None:
 
     assert result.returncode == 1
     assert f"{article}:{line}: heading: unknown heading 'Fargen'" in one_sentence(result)
+
+
+def test_a_report_without_a_database_is_one_sentence() -> None:
+    run = bot("report", LOTSE_DATABASE_URL="postgresql://lotse:hunter2@127.0.0.1:1/lotse")
+
+    assert run.returncode == 1
+    assert run.stderr.startswith("lotse: The database postgresql://lotse:***@127.0.0.1:1/lotse")
+    assert "Traceback" not in run.stderr

@@ -65,8 +65,9 @@ def use(model: Path, folder: Path) -> None:
     loaded: list[types.ModuleType] = [importlib.import_module(name) for name in modules()]
     assert loaded
     service, settings = (importlib.import_module(f"bot.{name}") for name in ("service", "settings"))
+    digest_of = importlib.import_module("bot.model_file").digest_of
     parts = service.build(settings.Settings(data=folder))
-    parts.agent.load(model)
+    parts.agent.load(model, digest_of(model))
     said = importlib.import_module("bot.conversation").Said
 
     async def say() -> None:

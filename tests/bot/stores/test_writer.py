@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import stat
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +21,49 @@ def engine(tmp_path: Path) -> Iterator[sa.engine.Engine]:
         connection.exec_driver_sql("CREATE TABLE words (word TEXT)")
     yield engine
     engine.dispose()
+
+
+def rights(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_nobody_else_on_the_machine_may_read_what_people_wrote(
+    engine: sa.engine.Engine, tmp_path: Path
+) -> None:
+    with engine.connect() as connection:
+        insert(connection, "a word")
+        files = list((tmp_path / "new" / "folder").iterdir())
+
+    assert {path.name for path in files} >= {"lotse.sqlite", "lotse.sqlite-wal"}
+    assert {rights(path) for path in files} == {0o600}
+    assert rights(tmp_path / "new" / "folder") == 0o700
+
+
+def test_a_file_of_an_earlier_version_becomes_private(tmp_path: Path) -> None:
+    file = tmp_path / "lotse.sqlite"
+    file.touch(0o644)
+    before = rights(tmp_path)
+
+    open_database(f"sqlite:///{file}").dispose()
+
+    assert rights(file) == 0o600
+    assert rights(tmp_path) == before
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://lotse:hunter2@127.0.0.1:1/lotse",
+        "postgresql://127.0.0.1:1/lotse?user=lotse&password=hunter2",
+        "postgresql://lotse:x@hunter2@127.0.0.1:1/lotse",
+        "postgresql://lotse:hunter2@127.0.0.1:port/lotse",
+    ],
+)
+def test_no_part_of_a_password_is_printed(address: str) -> None:
+    with pytest.raises(DatabaseError) as error:
+        open_database(address)
+
+    assert "hunter2" not in str(error.value)
 
 
 def insert(connection: sa.engine.Connection, word: str) -> None:
