@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import math
+import re
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -19,6 +20,9 @@ from bot.channels.http_errors import RefusalError
 from bot.settings import Network
 
 FORWARDED = "X-Forwarded-For"
+UNKNOWN = "unknown"
+"""The network of all whose address a configured proxy does not say in any form we know."""
+_WITH_PORT = re.compile(r"(?:(?P<v4>[0-9.]+)|\[(?P<v6>[^\[\]]*)\])(?::[0-9]{1,5})?")
 IPV6_PREFIX = 64
 """What one household or office has; within it, addresses change as people like."""
 MOST_STREAMS_A_NETWORK = 100
@@ -54,14 +58,17 @@ class Limiter:
     def network(self, request: web.Request) -> str:
         """Return the network that a request comes from; empty where it cannot be told.
 
-        What a proxy says is believed of configured ones only. From this machine itself come
+        What a proxy says is believed of configured ones only, and what cannot be read counts as
+        one network: nobody gets around a limit by being called something strange. From this machine itself come
         proxies that were not configured: there, limits would hit everybody at once.
         """
         address = _read(request.remote or "")
         for forwarded in _backwards(request):
             if address is None or not self._is_proxy(address):
                 break
-            address = _read(forwarded)
+            address = _read(_bare(forwarded))
+            if address is None:
+                return UNKNOWN
         return self._group(address)
 
     def network_of(self, address: str) -> str:
@@ -125,6 +132,12 @@ def _backwards(request: web.Request) -> Iterator[str]:
     """Yield the addresses that proxies have added, the nearest first."""
     for line in reversed(request.headers.getall(FORWARDED, [])):
         yield from reversed(line.split(","))
+
+
+def _bare(forwarded: str) -> str:
+    """Return an address without the quotes and the port that some proxies add."""
+    found = _WITH_PORT.fullmatch(forwarded.strip().strip('"'))
+    return found["v4"] or found["v6"] if found else forwarded.strip().strip('"')
 
 
 def _read(address: str) -> IPv4Address | IPv6Address | None:

@@ -34,31 +34,37 @@ HOME = {"X-Forwarded-For": "198.51.100.9"}
         ("10.0.0.1", "1.2.3.4, 198.51.100.9", "198.51.100.9/32"),
         ("10.0.0.1", "198.51.100.9, 10.0.0.2", "198.51.100.9/32"),
         ("10.0.0.1", "[2001:db8::1]", "2001:db8::/64"),
-        ("10.0.0.1", "nonsense", ""),
+        ("10.0.0.1", "nonsense", "unknown"),
         ("10.0.0.1", None, ""),
         (None, None, ""),
         ("10.0.0.1", ", ,198.51.100.9", "198.51.100.9/32"),
-        ("10.0.0.1", "198.51.100.9,", ""),
-        ("10.0.0.1", "198.51.100.9:4711", ""),
-        ("10.0.0.1", '"198.51.100.9"', ""),
-        ("10.0.0.1", "for=198.51.100.9", ""),
-        ("10.0.0.1", "unknown", ""),
-        ("10.0.0.1", "198.51.100.9, unknown", ""),
+        ("10.0.0.1", "198.51.100.9,", "unknown"),
+        ("10.0.0.1", "198.51.100.9:4711", "198.51.100.9/32"),
+        ("10.0.0.1", '"198.51.100.9"', "198.51.100.9/32"),
+        ("10.0.0.1", "for=198.51.100.9", "unknown"),
+        ("10.0.0.1", "unknown", "unknown"),
+        ("10.0.0.1", "", "unknown"),
+        ("10.0.0.1", "[2001:db8::1]:4711", "2001:db8::/64"),
+        ("10.0.0.1", '"[2001:db8::1]:4711"', "2001:db8::/64"),
+        ("10.0.0.1", "198.51.100.9:4711, 10.0.0.2:80", "198.51.100.9/32"),
+        ("10.0.0.1", "198.51.100.9:x", "unknown"),
+        ("10.0.0.1", "2001:db8::1:99999", "unknown"),
+        ("10.0.0.1", "198.51.100.9, unknown", "unknown"),
         ("10.0.0.1", "::ffff:198.51.100.9", "198.51.100.9/32"),
         ("10.0.0.1", "::ffff:10.0.0.2", ""),
         ("10.0.0.1", "2001:db8::1%eth0", "2001:db8::/64"),
-        ("10.0.0.1", "0x7f.1, 3405803777", ""),
+        ("10.0.0.1", "0x7f.1, 3405803777", "unknown"),
         ("10.0.0.1", "127.0.0.1", ""),
         ("10.0.0.1", "198.51.100.9, 203.0.113.1, 10.0.0.3", "203.0.113.1/32"),
         ("10.0.0.1", ", ".join(["10.0.0.2"] * 500), ""),
         ("203.0.113.7", ", ".join(["10.0.0.2"] * 500), "203.0.113.7/32"),
-        ("10.0.0.1", "x" * 8_000, ""),
+        ("10.0.0.1", "x" * 8_000, "unknown"),
     ],
 )
 def test_what_network_a_request_comes_from(
     remote: str | None, forwarded: str | None, expected: str
 ) -> None:
-    headers = {"X-Forwarded-For": forwarded} if forwarded else {}
+    headers = {"X-Forwarded-For": forwarded} if forwarded is not None else {}
     request = make_mocked_request("GET", "/", headers=headers)
     limiter = Limiter([PROXY])
 
@@ -109,6 +115,14 @@ async def test_sessions_of_one_network_are_counted_and_others_are_not_hindered()
     await limiter.admit_session("198.51.100.9/32")
     for _ in range(200):
         await limiter.admit_session("")
+
+
+async def test_those_whom_a_proxy_calls_something_strange_are_counted_together() -> None:
+    limiter = Limiter([PROXY])
+    with pytest.raises(RefusalError, match="too_many"):
+        for number in range(200):
+            request = make_mocked_request("GET", "/", headers={"X-Forwarded-For": f"x{number}"})
+            await limiter.admit_session(limiter.network(request.clone(remote="10.0.0.1")))
 
 
 async def test_a_session_may_write_as_fast_as_people_do_and_no_faster() -> None:
