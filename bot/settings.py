@@ -15,8 +15,14 @@ from kb.articles import ARTICLES_FOLDER
 from kb.gateways import GATEWAYS_FILE
 
 PREFIX = "LOTSE_"
-_ORIGIN = re.compile(r"https?://[^\s/?#@\[\]]+|https?://\[[0-9a-fA-F:.]+\](?::\d+)?")
+_LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
+_ORIGIN = re.compile(
+    rf"https?://(?:{_LABEL}(?:\.{_LABEL})*\.?|\[[0-9a-f:.]+\])(?::(?P<port>[0-9]{{1,5}}))?",
+    re.ASCII | re.IGNORECASE,
+)
+"""What browsers send: no pattern, and letters beyond ASCII only as ``xn--``."""
 _OPERATOR_OFF = "off"
+LONGEST_NUMBER = 12  # Python refuses to read thousands of digits
 PROJECT = Path(__file__).resolve().parent.parent
 
 
@@ -134,8 +140,14 @@ def _read_text(name: str, value: str) -> str:
     return value.strip()
 
 
+def _is_number(value: str, least: int, most: int) -> bool:
+    digits = value.strip()
+    is_short = digits.isascii() and digits.isdecimal() and len(digits) <= LONGEST_NUMBER
+    return is_short and least <= int(digits) <= most
+
+
 def _read_port(name: str, value: str) -> int:
-    if not (value.strip().isascii() and value.strip().isdecimal() and 0 <= int(value) <= 65535):
+    if not _is_number(value, 0, 65535):
         raise SettingsError(
             f"{name}: must be a port from 0 to 65535 (0: any free one), not {value!r}"
         )
@@ -161,7 +173,7 @@ def _read_networks(name: str, value: str) -> tuple[Network, ...]:
 
 
 def _read_hours(name: str, value: str) -> int:
-    if not (value.strip().isascii() and value.strip().isdecimal() and 1 <= int(value) <= 8760):
+    if not _is_number(value, 1, 8760):
         raise SettingsError(f"{name}: must be a number of hours from 1 to 8760, not {value!r}")
     return int(value)
 
@@ -208,17 +220,25 @@ def _read_database(name: str, value: str) -> str:
 def _read_redis(name: str, value: str) -> str:
     if not value.strip().startswith(("redis://", "rediss://")):
         raise SettingsError(f"{name}: must start with redis:// or rediss://")
+    try:
+        _ = urlsplit(value.strip()).port
+    except ValueError:  # it quotes the value, of which a part may be the password
+        raise SettingsError(
+            f"{name}: cannot be read; in a password, @ is written %40, / is %2F and # is %23"
+        ) from None
     return value.strip()
 
 
 def _read_origins(name: str, value: str) -> tuple[str, ...]:
     origins = tuple(origin.rstrip("/") for origin in value.split())
     for origin in origins:
-        if not _ORIGIN.fullmatch(origin):
+        match = _ORIGIN.fullmatch(origin)
+        if match is None or int(match["port"] or 0) > 65535:
             raise SettingsError(
-                f"{name}: {origin!r} is not an origin such as https://www.example.com"
+                f"{name}: {origin!r} is not an origin such as https://www.example.com; write each "
+                "out, with spaces in between, and names with letters beyond a to z as xn--…"
             )
-        if origin.startswith("http:") and not is_loopback(urlsplit(origin).hostname or ""):
+        if origin.lower().startswith("http:") and not is_loopback(urlsplit(origin).hostname or ""):
             # What is not encrypted can be changed on its way, and so can who is let in.
             raise SettingsError(f"{name}: {origin!r} must begin with https:// (http only here)")
     return origins
