@@ -73,7 +73,8 @@ def _pieces(body: Any) -> set[str]:
     if len(body) == 1:
         kind, value = body[0]
         if kind is constants.BRANCH:
-            pieces |= {_sample(each) for each in value[1]}
+            branches = {_sample(each) for each in value[1]}
+            pieces |= branches | {f"{one}{other}" for one in branches for other in branches}
         if kind is constants.IN:
             pieces |= set(_members(value))
         if kind is constants.SUBPATTERN:

@@ -45,7 +45,7 @@ BOLT_LOGGER = logging.getLogger("slack_bolt")
 PATH = "/slack/events"
 LARGEST_BODY = 1024 * 1024
 LONGEST_UNSIGNED = 1024
-"""Characters of a body that may be read before its signature: reading takes up to a second a MiB."""
+"""Characters of a body that may be read before its signature; a MiB takes up to a second."""
 LONGEST_STAMP = 12
 WRITTEN_SECONDS = 0.4  # Slack is answered within 0.5 s, whether or not the database is quick
 IDENTITY_SECONDS = 0.3
