@@ -59,8 +59,8 @@ class Limiter:
         """Return the network that a request comes from; empty where it cannot be told.
 
         What a proxy says is believed of configured ones only, and what cannot be read counts as
-        one network: nobody gets around a limit by being called something strange. From this machine itself come
-        proxies that were not configured: there, limits would hit everybody at once.
+        one network: nobody gets around a limit by being called something strange. From this
+        machine itself come proxies that were not configured: there, limits would hit everybody.
         """
         address = _read(request.remote or "")
         for forwarded in _backwards(request):

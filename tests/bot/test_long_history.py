@@ -7,6 +7,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,14 @@ from tests.bot.stream_client import bearer, connected, new_token
 from tests.servers import Lotse, running_lotse
 
 LONG = "x" * 20_000
-REPLY = {"id": "m", "kind": "answer", "language": "en", "text": LONG, "buttons": [], "time": None}
+REPLY: dict[str, Any] = {
+    "id": "m",
+    "kind": "answer",
+    "language": "en",
+    "text": LONG,
+    "buttons": [],
+    "time": None,
+}
 
 
 @pytest.fixture(scope="module")

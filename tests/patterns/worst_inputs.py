@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re._parser as parser  # type: ignore[import-not-found]
+import sre_constants as constants  # Python 3.10 knows them by these names only
+import sre_parse as parser
 from collections.abc import Iterator
-from re import _constants as constants  # type: ignore[attr-defined]
 from typing import Any
 
 PLAIN = (
@@ -23,7 +23,10 @@ _SAMPLES = {
     constants.CATEGORY_WORD: "a",
     constants.CATEGORY_NOT_WORD: ".",
 }
-_REPEATS = (constants.MAX_REPEAT, constants.MIN_REPEAT, constants.POSSESSIVE_REPEAT)
+# Python 3.10 has neither of these.
+_POSSESSIVE = getattr(constants, "POSSESSIVE_REPEAT", None)
+_ATOMIC = getattr(constants, "ATOMIC_GROUP", None)
+_REPEATS = (constants.MAX_REPEAT, constants.MIN_REPEAT, _POSSESSIVE)
 _LONGEST_SAMPLE = 40
 Node = tuple[Any, Any]
 
@@ -60,7 +63,7 @@ def _inner(kind: Any, value: Any) -> list[Any]:
         return list(value[1])
     if kind in (constants.ASSERT, constants.ASSERT_NOT):
         return [value[1]]
-    if kind is constants.ATOMIC_GROUP:
+    if kind is _ATOMIC:
         return [value]
     if kind is constants.GROUPREF_EXISTS:
         return [part for part in value[1:] if part]
@@ -103,7 +106,7 @@ def _sample_of(kind: Any, value: Any) -> str:
         return str(_sample(value[3]))
     if kind is constants.BRANCH:
         return _sample(value[1][0])
-    return _sample(value) if kind is constants.ATOMIC_GROUP else ""
+    return _sample(value) if kind is _ATOMIC else ""
 
 
 def _members(value: Any) -> list[str]:
