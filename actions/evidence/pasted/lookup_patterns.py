@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from actions.evidence.pasted.patterns import ADDRESS, DOTTED, HOST, loosely
+from actions.evidence.pasted.patterns import ADDRESS, DOTTED, HOST, WORD_START, loosely
 
 NSLOOKUP, DIG, HOST_TOOL, RESOLVE = "nslookup", "dig", "host", "Resolve-DnsName"
 
@@ -60,10 +60,10 @@ OUTCOMES = (
     (None, r";; (?P<status>(?:connection timed out; )?no servers could be reached)"),
     (DIG, r";; ->>HEADER<<- opcode: \w{1,12}, status: (?P<status>\w{1,12}), id: \d{1,6}"),
     (HOST_TOOL, rf"Host {_AT}\.? not found: \d{{1,2}}\((?P<status>\w{{1,12}})\)"),
-    (HOST_TOOL, rf"{_AT} has (?:IPv6 )?address {ADDRESS}"),
-    (HOST_TOOL, rf"{_AT} has no \w{{1,6}} record"),
-    (HOST_TOOL, rf"{_AT} is an alias for {DOTTED}\."),
-    (RESOLVE, rf"(?:Resolve-DnsName ?: )?{_AT} ?: {_WINDOWS_ERRORS}"),
+    (HOST_TOOL, rf"{WORD_START}{_AT} has (?:IPv6 )?address {ADDRESS}"),
+    (HOST_TOOL, rf"{WORD_START}{_AT} has no \w{{1,6}} record"),
+    (HOST_TOOL, rf"{WORD_START}{_AT} is an alias for {DOTTED}\."),
+    (RESOLVE, rf"{WORD_START}(?:Resolve-DnsName ?: )?{_AT} ?: {_WINDOWS_ERRORS}"),
     (
         RESOLVE,
         rf"Name Type TTL Section (?:IPAddress|NameHost|PrimaryServer[^\n]{{0,80}})"
@@ -81,7 +81,7 @@ _MORE_OF_DIG = (
     r"; EDNS: version: \d{1,3}, flags: ?[\w ]{0,20}; udp: \d{1,6}",
     r"; COOKIE: \w{1,80}(?: \(good\))?",
     rf";(?P<host>{DOTTED})\. IN \w{{1,8}}",
-    rf"{DOTTED}\. \d{{1,9}} IN (?:SOA [^\n;]{{1,160}}|\w{{1,8}} [^\s;]{{1,120}})",
+    rf"{WORD_START}{DOTTED}\. \d{{1,9}} IN (?:SOA [^\n;]{{1,160}}|\w{{1,8}} [^\s;]{{1,120}})",
     r";; Query time: \d{1,9} m?sec",
     rf";; SERVER: {ADDRESS}#\d{{1,5}}(?:\([^)\n]{{1,60}}\))?(?: \(\w{{3}}\))?",
     r";; WHEN: [^\n;]{1,60}?\d{4}",

@@ -34,7 +34,7 @@ _FAILED = tuple(
         rf"{_PREFIX} {_AT} \({HOST}:{PORT}\): {ERROR}",
         rf"{_PREFIX} can't connect to remote host(?: \({HOST}\))?: {ERROR}",
         rf"{_SOCKET} : {ERROR}",
-        rf"(?<![\w.:]){_AT}: (?:forward|inverse) host lookup failed: {ERROR}",
+        rf"(?<![\w.:-]){_AT}: (?:forward|inverse) host lookup failed: {ERROR}",
         rf"Ncat: (?P<error>Could not resolve hostname) \"{_AT}\"(?:: [^\n.]{{1,80}}\.)?"
         r"(?: QUITTING\.)?",
         rf"Ncat: (?:Connection to (?P<address>{HOST}) failed: )?"

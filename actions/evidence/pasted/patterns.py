@@ -13,6 +13,9 @@ HOST = rf"(?:[0-9a-f]{{0,4}}:[0-9a-f:.]{{1,40}}(?:%\w{{1,15}})?|{NAME})"
 DOTTED = r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63}){1,9}(?![\w-])"
 """A host name with at least one dot; a dot behind it may end a sentence."""
 
+WORD_START = r"(?<![\w.-])"
+"""Stands before a name that begins a pattern: else it is tried from each of its letters on."""
+
 ADDRESS = (
     r"(?:\d{1,3}(?:\.\d{1,3}){3}(?![\w.]*\w)"
     r"|[0-9a-f]{0,4}:[0-9a-f:]{0,40}:[0-9a-f.]{0,20}(?:%\w{1,15})?)"

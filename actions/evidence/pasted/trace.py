@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from actions.evidence.pasted.hint import Hint
-from actions.evidence.pasted.patterns import ADDRESS, DOTTED, HOST, loosely
+from actions.evidence.pasted.patterns import ADDRESS, DOTTED, HOST, WORD_START, loosely
 from actions.evidence.pasted.report import Report, Segment
 from actions.probing.finding import Reason
 
@@ -38,7 +38,8 @@ _NAME_FAILED = (
     loosely(rf"Der Zielname (?P<host>{DOTTED}) konnte nicht aufgelöst werden\.?"),
     loosely(rf"traceroute6?: unknown host (?P<host>{DOTTED})"),
     loosely(
-        rf"(?P<host>{DOTTED}): [^\n]{{1,60}} Cannot handle \"host\" cmdline arg [^\s]{{1,90}}"
+        rf"{WORD_START}(?P<host>{DOTTED}): "
+        rf"[^\n]{{1,60}} Cannot handle \"host\" cmdline arg [^\s]{{1,90}}"
         r" on position \d(?: \(argc \d\))?"
     ),
 )
