@@ -16,7 +16,9 @@ _ACCOUNT = re.compile(
 )
 _IBAN = re.compile(r"(?<![0-9a-z])[a-z]{2}[0-9]{2}(?:[ -]?[a-z0-9]){11,30}")
 _BANK_WORDS = re.compile(r"iban|bank|konto|account|überw|ueberw")
-_CARD = re.compile(r"(?<![0-9a-z.])[0-9](?:[ -]?[0-9]){12,18}(?![0-9a-z])")
+_CARD = re.compile(
+    r"(?<![0-9a-z.])(?:[0-9](?:[ -]?[0-9]){12,18}|[0-9]{4}(?:[./_][0-9]{4}){3})(?![0-9a-z])"
+)
 _CARD_WORDS = re.compile(r"kredit|credit|\bcard|\bkarte|kartennummer|visa|master ?card|amex|debit")
 _WORDS_BEFORE = 30
 _MAIL = (

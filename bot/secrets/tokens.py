@@ -21,7 +21,9 @@ _KEY_END = re.compile(r"-{4,5}END [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?-{4,5}")
 _NAMED = re.compile(
     r"(?<![a-z])(?:(?:access|refresh|auth|api|app|bot|slack|csrf|session|client)?[ _-]?"
     r"(?:token|secret|api[ _-]?key|api-?schlusse?l|apikey)(?:[ _-]?key)?|sessionid|session_id"
-    r"|geheimer? schlussel|secret[ _-]?key|private[ _-]?key)"
+    r"|geheimer? schlussel|secret[ _-]?key|private[ _-]?key"
+    r"|(?:aktivierungs|einrichtungs|wiederherstellungs|activation|setup|recovery|backup)[ _-]?"
+    r"(?:schlussel|key|code))"
     r"(?:['\"]? ?(?:[:=]|=>|->) ?| (?:ist|is|lautet|war|was)(?: :)? | )['\"]?"
     r"(?P<value>[\w+/=.~-]{8,})"
 )
@@ -37,6 +39,7 @@ _LABEL_OF_PUBLIC = re.compile(
 _LABEL_LENGTH = 60
 _HEX_LENGTH = 32
 _SHORTEST_PART = 5
+_FEWEST_DIGITS = 16  # a token of digits alone; no version, port or amount is as long
 _SHORTEST_OF_LETTERS = 20
 _RANDOM_SHARE_OF_LETTERS = 0.4
 _RANDOM_SHARE = 0.34  # of neighbours that change between capital, small and digit; words have 0.1
@@ -89,6 +92,8 @@ def _is_hex(letters: str) -> bool:
 
 def _is_odd(value: str) -> bool:
     """Return whether a value after "token" is more than a word or a version."""
+    if value.isdigit():
+        return len(value) >= _FEWEST_DIGITS
     if not any(each.isalpha() for each in value) or re.fullmatch(r"v?[0-9.]+\w?", value):
         return False
     mixed = value != value.lower() and value != value.upper()

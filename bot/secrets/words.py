@@ -72,8 +72,16 @@ def word_before(tokens: Sequence[Token], place: int) -> str:
     return ""
 
 
+def _is_spelled_pin(tokens: Sequence[Token], place: int) -> bool:
+    """Return whether this is the last letter of "P I N" or "p.i.n."."""
+    spelled = "".join(token.text for token in tokens[max(0, place - 4) : place + 1])
+    return spelled in ("p i n", "p.i.n", "p-i-n")
+
+
 def _cue(tokens: Sequence[Token], place: int) -> Cue | None:
     word = tokens[place].text
+    if word == "n" and _is_spelled_pin(tokens, place):
+        return Cue(Kind.PIN, place)
     if word in BARE_CODES or (word.endswith("code") and word[:-4] in LOGIN_CODE):
         return _code_cue(tokens, place)
     if word in _ANSWERS:
