@@ -12,7 +12,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 logger = logging.getLogger(__name__)
 
-REST_FACTOR = 4.0  # so many times as long as it took, the writer has for others in between
+REST_FACTOR = 24.0
+"""So many times as long as it took, the writer has for others in between: while it cleans, turns
+wait for their commits, and whoever deletes without end shall make fewer than one in twenty wait."""
 AGAIN_SECONDS = 1.0
 
 
