@@ -129,7 +129,7 @@ class SlackStore:
         The posts are kept for a person who may share them.
         """
         posts = json.dumps(job.posts) if sharer else None
-        asked = json.dumps({"person": sharer} if sharer else {})
+        asked = _kept_for(sharer)
         await self._update(job, {"is_done": True, "asked": asked, "posts": posts})
 
     async def _update(self, job: Job, values: Mapping[str, Any]) -> None:
@@ -146,9 +146,10 @@ class SlackStore:
             for row in read_rows(self._engine, query)
         ]
 
-    def posts(self, key: str) -> list[dict[str, Any]]:
-        """Return the posts of a finished job that was told to keep them."""
-        rows = read_rows(self._engine, sa.select([jobs.c.posts]).where(jobs.c.key == key))
+    def posts(self, key: str, sharer: str) -> list[dict[str, Any]]:
+        """Return the posts of a finished job that was told to keep them for this person."""
+        kept = sa.select([jobs.c.posts]).where(jobs.c.key == key)
+        rows = read_rows(self._engine, kept.where(jobs.c.asked == _kept_for(sharer)))
         return json.loads(rows[0].posts) if rows and rows[0].posts else []
 
     async def claim(self, name: str, owner: str) -> bool:
@@ -277,6 +278,11 @@ def _insert_new(connection: sa.engine.Connection, table: sa.Table, row: Mapping[
     return bool(connection.execute(insert.values(**row).on_conflict_do_nothing()).rowcount)
 
 
+def _kept_for(sharer: str) -> str:
+    """Return what a finished job keeps of what was asked: who may share the answer."""
+    return json.dumps({"person": sharer} if sharer else {})
+
+
 def _delete_person(connection: sa.engine.Connection, team: str, user: str) -> None:
     """Delete whose conversations were whose, the chosen language, and what could be shared."""
     person = f"{team}:{user}"
@@ -284,7 +290,7 @@ def _delete_person(connection: sa.engine.Connection, team: str, user: str) -> No
         connection.execute(column.table.delete().where(column == person))
     pressed = jobs.c.key.startswith(f"b:{person}:", autoescape=True)
     connection.execute(jobs.delete().where(pressed))
-    spent = jobs.update().where(jobs.c.asked == json.dumps({"person": person}))
+    spent = jobs.update().where(jobs.c.asked == _kept_for(person))
     connection.execute(spent.values(asked="{}", posts=None))
     taken_part = threads.c.people.contains(json.dumps(user), autoescape=True)
     for row in connection.execute(sa.select([threads]).where(taken_part)).all():

@@ -288,6 +288,31 @@ async def test_a_button_that_is_unknown_has_expired(
     assert told.thread_ts == shown.thread_ts
 
 
+@pytest.mark.parametrize("reason", ["my PIN is 4711", "\x1b[31m", "", "wrong "])
+async def test_no_reason_but_ours_is_kept(served: Served, english: str, reason: str) -> None:
+    slack = served.slack
+    shown = await mention(slack, english, CARD["en"], HELPDESK)
+    [down] = [each for _, each in shown.elements() if each["action_id"] == "lotse-rate-down"]
+
+    await slack.act(english, shown, {**down, "action_id": f"lotse-reason-{reason}"})
+    await served.settle()
+
+    kept = served.read(f"select reason from lotse_feedback where message = '{down['value']}'")
+    assert kept == [(None,)]
+
+
+async def test_no_example_but_ours_is_asked(served: Served, english: str) -> None:
+    slack = served.slack
+    await slack.open_home(english)
+    await slack.wait_for(lambda: english in slack.homes)
+    action = {"type": "button", "action_id": "lotse-example-1", "value": "My PIN is 4711"}
+
+    await slack.act(english, slack.homes[english], action)
+    await served.settle()
+
+    assert not slack.answers(english)
+
+
 async def test_a_button_below_somebody_else_s_answer_is_not_theirs(
     served: Served, user: str, spoken: str
 ) -> None:

@@ -116,6 +116,38 @@ async def test_who_shares_again_is_told_so(served: Served, user: str, spoken: st
     assert slack.ephemerals(user=user)[-1].text == ALREADY[spoken]
 
 
+async def test_nobody_shares_what_only_somebody_else_saw(
+    served: Served, english: str, german: str
+) -> None:
+    slack = served.slack
+    theirs = await command(slack, english, HELPDESK, "/lotse", CARD["en"])
+    own = await command(slack, german, RANDOM, "/lotse", CARD["de"])
+    button = next(each for _, each in theirs.elements() if each["action_id"] == "lotse-share")
+    posted = len(slack.answers())
+
+    await slack.act(german, own, button)
+    await served.settle()
+    assert len(slack.answers()) == posted
+
+    await slack.act(english, theirs, button)
+    await served.settle()
+    assert len(slack.answers()) == posted + 1
+
+
+async def test_who_shared_is_not_kept_beyond_what_they_can_have_deleted(
+    served: Served, english: str
+) -> None:
+    slack = served.slack
+    answer = await command(slack, english, HELPDESK, "/lotse", CARD["en"])
+    await slack.press(english, answer, SHARE["en"])
+    await served.settle()
+
+    claims = served.read("select name || owner from lotse_slack_claims")
+
+    assert claims
+    assert not [claim for claim in claims if english in str(claim)]
+
+
 async def test_pressing_many_times_at_once_shares_once(served: Served, english: str) -> None:
     slack = served.slack
     answer = await command(slack, english, HELPDESK, "/lotse", CARD["en"])

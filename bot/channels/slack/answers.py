@@ -19,7 +19,7 @@ from bot.channels.slack.poster import PassingError, Post, Poster, PostError
 from bot.channels.slack.words import WORDS, Words
 from bot.conversation import Conversations, Message, Said, UnknownButtonError
 from bot.secrets.kinds import Kind as SecretKind
-from bot.stores.feedback import FeedbackStore, Rating
+from bot.stores.feedback import REASONS, FeedbackStore, Rating
 from bot.stores.sessions import SessionStore, Turn
 from bot.stores.slack import AUTO, Job, SlackStore
 from bot.turns import TooManyTurnsError
@@ -36,6 +36,7 @@ HARMLESS = (SecretKind.EMAIL, SecretKind.PHONE)
 SHOWN = ("text", "blocks")
 QUIET_KINDS = ("fallback", "smalltalk", "warning")
 """Answers that nobody misses in a thread where people talk to one another."""
+EXAMPLES = frozenset(example for words in WORDS.values() for example in words.examples)
 SURE_ENOUGH = 0.8  # of what was meant, to speak up among people who talk to one another
 
 
@@ -174,7 +175,8 @@ class Answers:
         message = _find_message(self._sessions.turns(conversation), asked.value)
         if message is None:
             return [_whisper(asked, words.not_yours)]
-        reason = asked.text.partition("lotse-reason-")[2] or None
+        named = asked.text.partition("lotse-reason-")[2]
+        reason = named if named in REASONS else None
         helpful = asked.text == "lotse-rate-up"
         article = (message.get("article") or {}).get("id")
         kind, spoken = str(message["kind"]), Language(message["language"])
@@ -189,11 +191,12 @@ class Answers:
         return [_whisper(asked, words.why, reason_blocks(asked.value, spoken))]
 
     async def _share(self, asked: Asked, words: Words) -> list[Post]:
-        if not await self._store.claim(f"share:{asked.value}", asked.key):
-            return [_whisper(asked, words.already_shared)]
-        kept = [each["body"] for each in self._store.posts(asked.value) if "text" in each["body"]]
+        posted = self._store.posts(asked.value, asked.person)  # whatever a button says, only theirs
+        kept = [each["body"] for each in posted if "text" in each["body"]]
         if not kept:
             return [_whisper(asked, words.button_expired)]
+        if not await self._store.claim(f"share:{_digest(asked.value)}", _digest(asked.key)):
+            return [_whisper(asked, words.already_shared)]
         by = context(words.shared_by.format(user=f"<@{asked.user}>"))
         posts = [
             _post(asked, number, body["text"], [*_without_actions(body), by])
@@ -220,6 +223,8 @@ class Answers:
         self, job: Job, asked: Asked, language: Language, words: Words
     ) -> list[Post]:
         """Ask an example of the home tab as if the person had written it in a direct message."""
+        if asked.value not in EXAMPLES:
+            return [self._home(asked, language)]
         place = Place(asked.place.team, await self._open(asked.user), "", is_direct=True)
         question = Asked(asked.key, Kind.SAY, asked.user, place, asked.value)
         quoted = _post(question, 100, words.you_asked.format(question=escape(asked.value)), None)
@@ -275,7 +280,7 @@ class LiveTurn:
 def _said(asked: Asked, language: Language, words: Words) -> Said:
     turn = asked.key
     if len(turn) > LONGEST_ID:
-        turn = hashlib.sha256(turn.encode()).hexdigest()[:LONGEST_ID]
+        turn = _digest(turn)
     if asked.kind is Kind.PRESS:
         return Said(button=asked.value, language=language, client_id=turn)
     text = asked.text
@@ -287,6 +292,11 @@ def _said(asked: Asked, language: Language, words: Words) -> Said:
     stays_in = NAME if asked.kind is Kind.SAY else ""  # what stands behind a command is not kept
     said = Said(text=text, language=language, client_id=turn, removed=removed)
     return replace(said, stays_in=stays_in)
+
+
+def _digest(key: str) -> str:
+    """Return what stands for a key where nobody is to be named: some hold who pressed."""
+    return hashlib.sha256(key.encode()).hexdigest()[:LONGEST_ID]
 
 
 def _answer(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 
+from bot.admission import Admission, Limits
 from bot.channels.slack.place import Asked, Kind
 from bot.channels.slack.poster import Post, PostError
 from bot.stores.slack import Job, SlackStore
@@ -16,8 +18,9 @@ logger = logging.getLogger(__name__)
 
 FINISH_SECONDS = 20.0
 """How long a server that stops waits for posts under way; the rest is for the next start."""
-MOST_AT_ONCE = 8
-"""Answers that are made at the same time, so that a backlog leaves room for what comes in."""
+MOST_AT_ONCE, MOST_OF_ONE = 8, 4
+"""Answers that are made at the same time, in all and of one person: a backlog leaves room for what
+comes in, and whoever asks in a hundred places waits behind themselves."""
 LET_IN_SECONDS = 2.0
 """How long an answer waits for what comes in; then it has waited long enough."""
 KEEPING_POSTS = (Kind.COMMAND, Kind.PORTCHECK, Kind.PRESS)
@@ -37,7 +40,9 @@ class Workers:
         self._queues: dict[str, deque[Job]] = {}
         self._working: set[asyncio.Task[None]] = set()
         self._is_closing = False
-        self._room = asyncio.Semaphore(MOST_AT_ONCE)
+        most = {"most_busy": MOST_AT_ONCE, "most_running": MOST_AT_ONCE}
+        each = {"most_busy_each": MOST_OF_ONE, "most_running_each": MOST_OF_ONE}
+        self._room = Admission(Limits(**most, **each))
         self._incoming = 0
         self._quiet = asyncio.Event()
         self._quiet.set()
@@ -103,7 +108,7 @@ class Workers:
         is_doubtful = job.is_taken_over
         if job.posts is None:
             is_doubtful = False
-            async with self._room:
+            async with self._room.admit(asked.person, patience=math.inf):
                 await self._let_in()
                 posts = await self._answer(job, asked)
             job.posts = [post.as_json() for post in posts]

@@ -89,8 +89,10 @@ async def test_an_answer_that_may_be_shared_is_kept(store: SlackStore) -> None:
     job.posts = [{"body": {"text": "yours"}}]
     await store.finish(job, "T1:U1")
 
-    assert store.posts("a") == job.posts
-    assert store.posts("b") == []
+    assert store.posts("a", "T1:U1") == job.posts
+    assert store.posts("a", "T1:U2") == []
+    assert store.posts("a", "") == []
+    assert store.posts("b", "T1:U1") == []
 
 
 async def test_an_answer_may_be_shared_for_a_day(
@@ -103,7 +105,7 @@ async def test_an_answer_may_be_shared_for_a_day(
     store.forget_old()
     await take(store, "b")
 
-    assert store.posts("a") == []
+    assert store.posts("a", "T1:U1") == []
 
 
 async def test_one_owner_may_do_what_is_done_once_and_may_go_on_with_it(store: SlackStore) -> None:
