@@ -20,6 +20,8 @@ _ENTRY = re.compile(
     r"((?:[ ]+--hash=[^\n]*\n)*)((?:[ ]+#[^\n]*\n?)*)",
     re.M,
 )
+_BESIDE = re.compile(r"[ ]*(?:#[^\\]*)?|[ ]+--hash=sha256:[0-9a-f]{64}(?:[ ]\\)?")
+"""Lines that belong to an entry or say nothing; installers read an entry behind spaces as well."""
 _HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
 _USER = re.compile(r"#(?:[ ]+via)?[ ]+([A-Za-z0-9][\w.-]*)(?:[ ]|$)", re.M)
 
@@ -52,7 +54,7 @@ def read_lock(path: Path) -> tuple[Package, ...]:
     """Return all packages of a lock file in its order; raise `LockError`."""
     text = path.read_text(encoding="utf-8")
     packages = tuple(_packages(text))
-    lines = sum(1 for line in text.splitlines() if line[:1] not in ("", " ", "#"))
+    lines = sum(1 for line in text.splitlines() if not _BESIDE.fullmatch(line))
     if lines != len(packages):
         raise LockError(f"{path}: {lines - len(packages)} of {lines} entries cannot be read")
     return packages

@@ -101,3 +101,26 @@ def test_a_lock_with_a_line_that_pins_nothing_is_refused(tmp_path: Path, line: s
 
     with pytest.raises(LockError, match="1 of 2 entries cannot be read"):
         read_lock(path)
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        f"  stowaway==1.0 \\\n    --hash=sha256:{'0' * 64}\n",
+        f"    --hash=sha256:{'0' * 64} stowaway==1.0\n",
+        "# a remark \\\nstowaway==1.0\n",
+        "    # via boat\r stowaway==1.0\n",
+        "    --index-url https://packages.example\n",
+        "\u00a0stowaway==1.0\n",
+    ],
+)
+def test_no_package_hides_behind_spaces_or_remarks(tmp_path: Path, hidden: str) -> None:
+    lock = tmp_path / "requirements.lock"
+    entry = f"boat==1.0 \\\n    --hash=sha256:{'0' * 64}\n    # via -r requirements.in\n\n"
+    lock.write_text(entry, encoding="utf-8")
+    assert len(read_lock(lock)) == 1
+
+    lock.write_text(entry + hidden, encoding="utf-8", newline="")
+
+    with pytest.raises(LockError):
+        read_lock(lock)
