@@ -20,7 +20,7 @@ MARK = "Zwetschgendatschi"
 
 
 def spelled(user: str) -> str:
-    """Return an id in letters; one of digits may look like an account number, which is taken out."""
+    """Return an id in letters: one with digits may look like an account, which is taken out."""
     return user.lower().translate(str.maketrans("0123456789", "ghijklmnop"))
 
 
