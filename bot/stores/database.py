@@ -67,7 +67,7 @@ def open_database(url: str) -> sa.engine.Engine:
 
 
 def _open_sqlite(url: sa.engine.URL) -> sa.engine.Engine:
-    if url.database:
+    if url.database and not url.database.startswith((":memory:", "file:")):
         _keep_private(Path(url.database))
     engine = sa.create_engine(
         url,

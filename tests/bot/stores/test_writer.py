@@ -50,6 +50,16 @@ def test_a_file_of_an_earlier_version_becomes_private(tmp_path: Path) -> None:
     assert rights(tmp_path) == before
 
 
+def test_a_database_in_memory_leaves_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    open_database("sqlite:///:memory:").dispose()
+
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize(
     "address",
     [
