@@ -189,7 +189,7 @@ def _add_slack(application: web.Application, settings: Settings, parts: Parts) -
         settings.slack_app_token,
         settings.slack_api,
     )
-    store = SlackStore(parts.engine, parts.writer)
+    store = SlackStore(parts.engine, parts.writer, settings.retention_hours)
     app = SlackApp(slack, parts.conversations, parts.sessions, parts.feedback, store)
     app.add_routes(application)
     parts.metrics.look_up("slack_jobs_waiting", "What Slack waits for.", lambda: app.waiting)

@@ -88,10 +88,14 @@ class People:
 
 
 class SlackStore:
-    """Jobs, threads and chosen languages; written behind, waited for where that matters."""
+    """Jobs, threads and chosen languages; written behind, waited for where that matters.
 
-    def __init__(self, engine: sa.engine.Engine, writer: Writer) -> None:
+    What was asked and answered is kept ``kept_hours``, and no longer than `SHARED_SECONDS`.
+    """
+
+    def __init__(self, engine: sa.engine.Engine, writer: Writer, kept_hours: int = 24) -> None:
         self._engine = engine
+        self._kept_seconds = kept_hours * 60 * 60
         self._writer = writer
         self._threads: OrderedDict[str, People] = OrderedDict()
         self._choices: OrderedDict[str, str] = OrderedDict()
@@ -214,7 +218,8 @@ class SlackStore:
 
     def forget_old(self) -> None:
         """Delete what is older than `KEPT_SECONDS`, and answers that might be shared earlier."""
-        before, shared = time.time() - KEPT_SECONDS, time.time() - SHARED_SECONDS
+        before = time.time() - KEPT_SECONDS
+        shared = time.time() - min(SHARED_SECONDS, self._kept_seconds)
         self._owners.clear()  # of those that are deleted now
 
         def delete(connection: sa.engine.Connection) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -105,6 +106,22 @@ async def test_an_answer_may_be_shared_for_a_day(
     store.forget_old()
     await take(store, "b")
 
+    assert store.posts("a", "T1:U1") == []
+
+
+async def test_no_answer_is_kept_longer_than_conversations_are(store: SlackStore) -> None:
+    [job] = await take(store, "a")
+    job.posts = [{"body": {"text": "yours"}}]
+    await store.finish(job, "T1:U1")
+    two_hours_ago = jobs.update().values(created=time.time() - 2 * 60 * 60)
+    store._writer.submit(lambda connection: connection.execute(two_hours_ago))
+
+    store.forget_old()
+    await take(store, "b")
+    assert store.posts("a", "T1:U1") == job.posts
+
+    SlackStore(store._engine, store._writer, kept_hours=1).forget_old()
+    await take(store, "c")
     assert store.posts("a", "T1:U1") == []
 
 
