@@ -60,8 +60,8 @@ class Limiter:
 
         What a proxy says is believed of configured ones only, and what cannot be read counts as
         one network: nobody gets around a limit by being called something strange. From this
-                machine itself come proxies that were not configured: there, limits would hit everybody.
-                """
+        machine itself come proxies that were not configured: there, limits would hit everybody.
+        """
         address = _read(request.remote or "")
         for forwarded in _backwards(request):
             if address is None or not self._is_proxy(address):

@@ -50,9 +50,12 @@ def find_secrets(text: str) -> list[Secret]:
     folded = fold(text)
     if not folded.low.strip():
         return []
-    whole = _walled(folded, find_placeholders(folded))
+    earlier = list(find_placeholders(folded))
+    whole = _walled(folded, earlier)
     kept = list(find_public(whole))
-    found = [each for each in _find_all(whole, kept) if not _is_inside(each, kept)]
+    found = [
+        _with_whole(each, earlier) for each in _find_all(whole, kept) if not _is_inside(each, kept)
+    ]
     placed = (Secret(each.kind, *folded.original(each.start, each.end)) for each in found)
     return _merged(placed)
 
@@ -88,6 +91,15 @@ def _blanked(text: str, places: Iterable[tuple[int, int]]) -> str:
 
 def _is_inside(secret: Secret, kept: Iterable[tuple[int, int]]) -> bool:
     return any(start <= secret.start and secret.end <= end for start, end in kept)
+
+
+def _with_whole(secret: Secret, placeholders: Iterable[tuple[int, int]]) -> Secret:
+    """Return the secret with all of the placeholders that it begins or ends within."""
+    start, end = secret.start, secret.end
+    for first, last in placeholders:
+        start = first if first < start < last else start
+        end = last if first < end < last else end
+    return Secret(secret.kind, start, end)
 
 
 def _merged(secrets: Iterable[Secret]) -> list[Secret]:

@@ -88,6 +88,7 @@ def test_doing_it_twice_changes_nothing(text: str) -> None:
 
 @settings(deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=16).map("".join))
+@example("Sommer!24PIN ist token=token=12: K7P")
 def test_the_rest_stays_as_it_is_and_in_order(text: str) -> None:
     rest = PLACEHOLDER.split(redact(text).text)
 
