@@ -40,7 +40,7 @@ _QUESTION_START = rf"(?:(?:{_PREPOSITIONS} )?{_QUESTION_WORDS}|{_QUESTION_VERBS}
 _ASKS = compiled(rf"(?:^\W*|(?<=\w)\s?[:;–—-]\s\W{{0,5}})(?:{_LINKS}[\s,:]+)*{_QUESTION_START}")
 _INDIRECT = compiled(rf"\b{_TELLING}\b[^.!?]{{0,30}}\b{_QUESTION_WORDS}\b")
 _COMPLAINS = compiled(rf"\b{_TROUBLE}\b|n['’]t\b")
-_JOINT = compiled(rf"[,;]?\s+{_JOINTS}[\s,]{{1,9}}(?={_QUESTION_START}\s+\w+)|\s\+\s")
+_JOINT = compiled(rf"(?:[,;]|(?<!\s))\s+{_JOINTS}[\s,]{{1,9}}(?={_QUESTION_START}\s+\w+)|\s\+\s")
 
 
 def asks(text: str) -> bool:
