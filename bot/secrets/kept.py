@@ -16,9 +16,9 @@ _CODE_PART = re.compile(r"lotse[0-9]-[0-9]{10}-[a-z]{2}(?:-[0-9a-z]+)*")
 _CODE_LENGTH = 4000
 _CHECKSUM = re.compile(r"-[0-9a-f]{6}")
 _MOST_CODES = 10
-_PLACEHOLDER = re.compile(
-    r"\[(?:PIN|CODE|PASSWORD|ACCOUNT|IBAN|CARD|TOKEN|EMAIL|PHONE)\](?! ?(?:[:=]|ist |is ))"
-)  # people write "[PIN]: 4711" themselves
+_BRACKETED = re.compile(r"\[(?:PIN|CODE|PASSWORD|ACCOUNT|IBAN|CARD|TOKEN|EMAIL|PHONE)\]")
+# People write "[PIN]: 4711" themselves.
+_PLACEHOLDER = re.compile(rf"{_BRACKETED.pattern}(?! ?(?:[:=]|ist |is ))")
 _CERTIFICATE = re.compile(
     r"-----BEGIN CERTIFICATE-----(?:[A-Za-z0-9+/=\s]|-----END CERT[A-Z]+-----)*"
 )
@@ -38,6 +38,12 @@ _TIME = re.compile(
 def find_placeholders(folded: Folded) -> Iterator[tuple[int, int]]:
     """Yield where secrets were taken out before; nothing may ever be found across these."""
     for found in _PLACEHOLDER.finditer(folded.plain):
+        yield found.span()
+
+
+def find_bracketed(folded: Folded) -> Iterator[tuple[int, int]]:
+    """Yield all that looks like a placeholder, whoever wrote it; none may be cut in two."""
+    for found in _BRACKETED.finditer(folded.plain):
         yield found.span()
 
 

@@ -9,7 +9,12 @@ from bot.secrets.card_values import find_card_values
 from bot.secrets.cued import CuedNumbers
 from bot.secrets.entered import find_entered
 from bot.secrets.folding import Folded, fold
-from bot.secrets.kept import find_addresses_and_times, find_placeholders, find_public
+from bot.secrets.kept import (
+    find_addresses_and_times,
+    find_bracketed,
+    find_placeholders,
+    find_public,
+)
 from bot.secrets.kinds import RANKS, Kind, Secret
 from bot.secrets.loose import find_loose
 from bot.secrets.passwords import find_passwords
@@ -50,11 +55,12 @@ def find_secrets(text: str) -> list[Secret]:
     folded = fold(text)
     if not folded.low.strip():
         return []
-    earlier = list(find_placeholders(folded))
-    whole = _walled(folded, earlier)
-    kept = list(find_public(whole))
+    whole = _walled(folded, find_placeholders(folded))
+    kept, bracketed = list(find_public(whole)), list(find_bracketed(folded))
     found = [
-        _with_whole(each, earlier) for each in _find_all(whole, kept) if not _is_inside(each, kept)
+        _with_whole(each, bracketed)
+        for each in _find_all(whole, kept)
+        if not _is_inside(each, kept)
     ]
     placed = (Secret(each.kind, *folded.original(each.start, each.end)) for each in found)
     return _merged(placed)
