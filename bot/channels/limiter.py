@@ -13,9 +13,9 @@ from ipaddress import IPv4Address, IPv6Address
 
 from aiohttp import web
 from limits import RateLimitItem, RateLimitItemPerMinute, RateLimitItemPerSecond
-from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import MovingWindowRateLimiter
 
+from bot.channels.count_storage import CountStorage
 from bot.channels.http_errors import RefusalError
 from bot.settings import Network
 
@@ -52,7 +52,7 @@ class Limiter:
 
     def __init__(self, proxies: Sequence[Network] = ()) -> None:
         self._proxies = tuple(proxies)
-        self._counted = MovingWindowRateLimiter(MemoryStorage())
+        self._counted = MovingWindowRateLimiter(CountStorage())
         self._streams: Counter[str] = Counter()
 
     def network(self, request: web.Request) -> str:

@@ -8,9 +8,9 @@ from collections import Counter
 from aiohttp import web
 from aiohttp.typedefs import Middleware
 from limits import RateLimitItem, RateLimitItemPerSecond
-from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import FixedWindowRateLimiter
 
+from bot.channels.count_storage import CountStorage
 from bot.channels.http_errors import Handler, RefusalError
 from bot.channels.limiter import Limiter
 from bot.connections import Connection, ConnectionLimits
@@ -34,7 +34,7 @@ class Pace:
     def __init__(self, limiter: Limiter, limits: ConnectionLimits | None = None) -> None:
         self._limiter = limiter
         self._limits = limits or ConnectionLimits()
-        self._counted = FixedWindowRateLimiter(MemoryStorage())
+        self._counted = FixedWindowRateLimiter(CountStorage())
         self._penalised: Counter[str] = Counter()
         self.refused = 0
         """Requests that were refused since the start because their network asked too fast."""
