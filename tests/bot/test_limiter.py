@@ -134,6 +134,16 @@ async def test_a_session_may_write_as_fast_as_people_do_and_no_faster() -> None:
     await limiter.admit_message("", "b")
 
 
+async def test_a_network_may_write_only_so_much_with_however_many_sessions() -> None:
+    limiter = Limiter()
+    for number in range(300):
+        await limiter.admit_message("203.0.113.7/32", f"session-{number}")
+
+    with pytest.raises(RefusalError):
+        await limiter.admit_message("203.0.113.7/32", "one more")
+    await limiter.admit_message("198.51.100.9/32", "another")
+
+
 async def test_a_network_is_told_only_so_many_turns_again() -> None:
     limiter = Limiter()
     for _ in range(4):
