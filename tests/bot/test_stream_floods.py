@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -20,6 +22,8 @@ TEXT, PONG, CONTINUATION, FINAL = 1, 10, 0, 0x80
 FLOOD_SECONDS = 3.0
 MOST_BYTES = 32 * 1024 * 1024
 """What the buffers between two sockets of one machine may hold; a server that reads takes more."""
+MOST_CPU_SECONDS = 0.75
+"""Of the server meanwhile; while it read all that came, it did nothing else."""
 BATCH = 10_000
 
 
@@ -57,6 +61,11 @@ async def _send_for_a_while(writer: asyncio.StreamWriter, frames: bytes) -> int:
     return sent
 
 
+def _cpu_seconds(lotse: Lotse) -> float:
+    fields = Path(f"/proc/{lotse.process.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 @pytest.mark.asyncio
 @pytest.mark.parametrize("kind", FLOODS)
 async def test_a_flood_of_empty_frames_is_not_read_as_fast_as_it_comes(
@@ -65,11 +74,15 @@ async def test_a_flood_of_empty_frames_is_not_read_as_fast_as_it_comes(
     first, frame = FLOODS[kind]
     _, writer, _ = await _open(lotse)
     writer.write(first)
+    await asyncio.sleep(1.0)
+    before = _cpu_seconds(lotse)
 
     sent = await _send_for_a_while(writer, frame * BATCH)
 
+    took = _cpu_seconds(lotse) - before
     writer.transport.abort()
     assert sent <= MOST_BYTES
+    assert took <= MOST_CPU_SECONDS
     assert (await asyncio.to_thread(lotse.get, "/healthz"))[0] == 200
 
 
