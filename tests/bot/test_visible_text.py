@@ -6,6 +6,7 @@ import unicodedata
 
 import pytest
 
+from bot import typed_text
 from bot.typed_text import LONGEST_READ, Problem, TextError, clean_text
 from bot.visible_text import MOST_MARKS
 
@@ -81,6 +82,17 @@ def test_marks_do_not_pile_up_on_a_letter(letter: str, mark: str, count: int) ->
     marks = [each for each in unicodedata.normalize("NFD", text) if unicodedata.combining(each)]
     assert len(marks) <= MOST_MARKS + 1  # one of them may be part of the letter
     assert text.startswith("Hilfe ") and text.endswith(" Hilfe")
+
+
+def test_what_grows_too_long_is_not_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each of its 144,000 characters would cost, and the answer is known before."""
+    looked_at: list[str] = []
+    monkeypatch.setattr(typed_text, "visible", looked_at.append)
+
+    with pytest.raises(TextError):
+        clean_text("\ufdfa" * LONGEST_READ)
+
+    assert looked_at == []
 
 
 def test_control_characters_are_spaces_and_lines_stay() -> None:

@@ -15,7 +15,7 @@ TAIL = "\x00"
 """Behind a repetition, so that all of it was for nothing."""
 MANY = 8
 """Repetitions of more than so many times are looked at."""
-_SAMPLES = {
+_SAMPLES: dict[Any, str] = {
     constants.CATEGORY_DIGIT: "1",
     constants.CATEGORY_NOT_DIGIT: "a",
     constants.CATEGORY_SPACE: " ",
@@ -92,13 +92,13 @@ def _sample(nodes: Any) -> str:
 
 def _sample_of(kind: Any, value: Any) -> str:
     if kind is constants.LITERAL:
-        return chr(int(value))
+        return chr(value)
     if kind is constants.NOT_LITERAL:
         return "a" if value != ord("a") else "b"
     if kind is constants.ANY:
         return "a"
     if kind is constants.IN:
-        return next(iter(_members(value)), "a")  # any of them
+        return next(iter(_members(value)), "a")
     if kind in _REPEATS:
         least, _, body = value
         return str(_sample(body) * min(max(least, 1), MANY))
@@ -114,7 +114,7 @@ def _members(value: Any) -> list[str]:
     if value and value[0][0] is constants.NEGATE:
         excluded = set("".join(_members(value[1:])))
         return [each for each in 'a1 .-"/' if each not in excluded]
-    members = []
+    members: list[str] = []
     for kind, what in value[:12]:
         if kind is constants.LITERAL:
             members.append(chr(what))
