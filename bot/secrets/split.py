@@ -12,7 +12,7 @@ from bot.secrets.vocabulary import BARE_CODES, COPULAS, kind_of
 
 _WORD = re.compile(r"[^\W\d_]+")
 _WAITS = re.compile(r"[:=]\s*$")
-_NUMBER = re.compile(r"[\d\s.-]*\d[\d\s.-]*")
+_NUMBER = re.compile(r"[\s.-]*\d[\d\s.-]*")
 _LONGEST_ANNOUNCEMENT = 80
 _SPELT = (Kind.PIN, Kind.CODE, Kind.ACCOUNT, Kind.PHONE)
 

@@ -21,7 +21,7 @@ _FEWEST_WORDS = 3
 _PLACEHOLDER = re.compile(rf" ?\[(?:{'|'.join(kind.name for kind in Kind)})\]")
 _WORD = re.compile(r"[^\W\d_]+")
 _BORDER = re.compile(
-    r"(?:(?<=[,;.!?:])|(?<=\s[–—-]))\s+|\n+|\s+(?=(?:and|but|so|und|aber|also|oder|or)\s)",
+    r"(?:(?<=[,;.!?:])|(?<=\s[–—-]))\s+|\n+|(?<!\s)\s+(?=(?:and|but|so|und|aber|also|oder|or)\s)",
     re.IGNORECASE,
 )
 _BINDING = re.compile(r"^(?:and|but|so|und|aber|also)\s+", re.IGNORECASE)

@@ -40,6 +40,8 @@ PAYLOADS = (
     '{"id": "talk-to-person"}',
     "../talk-to-person",
 )
+SAFE_NAME = re.compile(r"[a-z_]{1,32}")
+"""What a refusal repeats; any other name may be a secret or markup."""
 OWN_SENDER = re.compile(r"web-[0-9a-f]{32}|rest-.+")
 SENDERS = ("web-0123456789abcdef0123456789abcdef", "default", "rest-other", "../x", "a'--")
 
@@ -52,7 +54,8 @@ def is_refused(answer: tuple[int, Any], name: str) -> bool:
 
 
 def _names(error: dict[str, Any], name: str) -> bool:
-    return all(name in text for text in error["message"].values())
+    shown = name if all(SAFE_NAME.fullmatch(part) for part in name.split(".")) else "?"
+    return all(shown in text for text in error["message"].values())
 
 
 def is_unknown_button(answer: tuple[int, Any]) -> bool:
