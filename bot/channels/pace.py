@@ -105,6 +105,8 @@ async def read_in_time(
     request: web.Request, seconds: float = ConnectionLimits.body_seconds
 ) -> bytes:
     """Return the body; raise `RefusalError` where it comes too slowly."""
+    if request.content.is_eof():  # all is there, also of a client that leaves this very moment
+        return await request.read()
     try:
         return await asyncio.wait_for(request.read(), seconds)
     except asyncio.TimeoutError as error:
