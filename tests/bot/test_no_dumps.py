@@ -79,11 +79,11 @@ entry._command = careless
 sys.exit(entry.main())
 """
 BEFORE_REDACTION = """import bot.conversation as broken
-    redact = broken.redact
-    def fail(text):
+    redact = broken.redact_after
+    def fail(before, text):
         if "PIN" in text: raise ValueError(text)
-        return redact(text)
-    broken.redact = fail"""
+        return redact(before, text)
+    broken.redact_after = fail"""
 IN_RASA = """import bot.agent as broken
     async def fail(self, message): raise ValueError(message.text)
     broken._Agent.handle_message = fail"""
