@@ -36,7 +36,7 @@ COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
 READ_SECONDS = 20
-"""How long the tool reads slowly: what it has not read lies in the system's buffers, not in ours."""
+"""How long the tool reads slowly: what it has not read lies in the system's buffers, not ours."""
 
 
 def run_tool(attack: str, lotse: Lotse, seconds: int) -> str:
