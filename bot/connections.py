@@ -47,8 +47,6 @@ class Connections:
         self._network = network
         self._open: dict[Connection, str] = {}
         self._each: Counter[str] = Counter()
-        self.refused = 0
-        """Connections that were cut off since the start, because there were too many."""
 
     def __len__(self) -> int:
         """Return how many are open."""
@@ -60,22 +58,18 @@ class Connections:
         self._open[connection] = network
         self._each[network] += 1
         if network and self._each[network] > self.limits.most_each:
-            self._cut(connection)
+            connection.cut()
         elif len(self._open) > self.limits.most and not self._make_room(connection):
             connection.is_in_reserve = True
             if len(self._open) > self.limits.most + self.limits.reserve:
-                self._cut(connection)
+                connection.cut()
 
     def _make_room(self, newest: Connection) -> bool:
         idle = (each for each in self._open if each.is_idle and each is not newest)
         oldest = next(idle, None)
         if oldest is not None:
-            self._cut(oldest)
+            oldest.cut()
         return oldest is not None
-
-    def _cut(self, connection: Connection) -> None:
-        self.refused += 1
-        connection.cut()
 
     def remove(self, connection: Connection) -> None:
         """Forget a connection that is closed."""

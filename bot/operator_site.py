@@ -12,7 +12,9 @@ from typing import Protocol
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
 
+from bot.channels.browser_safety import add_everywhere
 from bot.channels.http_errors import Handler, RefusalError, refusals
+from bot.channels.site_guard import is_loopback_host
 from bot.command_error import CommandError
 from bot.health import Health
 from bot.metrics import Metrics
@@ -23,16 +25,7 @@ logger = logging.getLogger(__name__)
 LOOPBACK = "127.0.0.1"
 """The only interface; a setting for another would sooner or later make the metrics public."""
 BACKLOG = 16
-NAMES = ("127.0.0.1", "localhost", "[::1]")
 FROM_HERE = ("none", "same-origin")
-HEADERS = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
 Context = Callable[[web.Application], AsyncIterator[None]]
 
 
@@ -116,12 +109,11 @@ def create_operator_application(observed: Observed) -> web.Application:
 @web.middleware
 async def _only_from_here(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Refuse what a website lets a browser on this machine ask, under whatever name."""
-    is_here = request.host.rpartition(":")[0] in NAMES or request.host in NAMES
     site = request.headers.get("Sec-Fetch-Site", FROM_HERE[0])
-    if not is_here or site not in FROM_HERE or "Origin" in request.headers:
+    if not is_loopback_host(request.host) or site not in FROM_HERE or "Origin" in request.headers:
         return RefusalError(403, "origin").response()
     return await handler(request)
 
 
 async def _add_headers(_request: web.Request, response: web.StreamResponse) -> None:
-    response.headers.update(HEADERS)
+    add_everywhere(response)

@@ -12,6 +12,7 @@ from aiohttp import web
 from bot.audience import Audience
 from bot.channels.http_errors import RefusalError
 from bot.channels.json_body import bearer_token, read_fields
+from bot.channels.own_session import own_session
 from bot.conversation import Conversations
 from bot.secrets.redaction import redact
 from bot.stores.database import Writer
@@ -52,9 +53,9 @@ class CareChannel:
 
     async def rate(self, request: web.Request) -> web.Response:
         """Keep what a person thought of a message of their own conversation."""
-        self._session(request)
+        own_session(self._sessions, request)
         fields = await read_fields(request, FEEDBACK_FIELDS)
-        session = self._session(request)  # it may have ended while the body came
+        session = own_session(self._sessions, request)  # it may have ended while the body came
         message = self._message(session, fields.get("message", ""))
         self._feedback.rate(session.conversation, _read_rating(fields, message))
         return web.Response(status=204)
@@ -68,7 +69,7 @@ class CareChannel:
 
     async def erase(self, request: web.Request) -> web.Response:
         """Delete the conversation everywhere; its tokens are good for nothing at once."""
-        conversation = self._session(request).conversation
+        conversation = own_session(self._sessions, request).conversation
         self._sessions.end(bearer_token(request))
         deleting = await self._conversations.erase(conversation, for_good=True)
         deleting += [self._feedback.erase(conversation), self._writer.clean()]
@@ -78,12 +79,6 @@ class CareChannel:
         if not is_done:
             return web.json_response({"deleted": False}, status=202)
         return web.Response(status=204)
-
-    def _session(self, request: web.Request) -> Session:
-        session = self._sessions.find(bearer_token(request))
-        if session is None:
-            raise RefusalError(401, "session")
-        return session
 
 
 def _read_rating(fields: Mapping[str, Any], message: Mapping[str, Any]) -> Rating:

@@ -8,8 +8,8 @@ from datetime import datetime, timezone
 from aiohttp import web
 
 from bot.channels.http_errors import RefusalError
-from bot.channels.json_body import bearer_token
 from bot.channels.limiter import Limiter
+from bot.channels.own_session import own_session
 from bot.stores.export import Exporter, UnreadableError
 from bot.stores.sessions import SessionStore
 
@@ -28,9 +28,7 @@ class ExportChannel:
 
     async def export(self, request: web.Request) -> web.StreamResponse:
         """Return the export as a file, piece by piece; it counts as a message."""
-        session = self._sessions.find(bearer_token(request))
-        if session is None:
-            raise RefusalError(401, "session")
+        session = own_session(self._sessions, request)
         network = self._limiter.network(request)
         await self._limiter.admit_message(network, session.conversation)
         pieces = self._exporter.export(session.conversation)

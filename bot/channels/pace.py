@@ -36,8 +36,6 @@ class Pace:
         self._limits = limits or ConnectionLimits()
         self._counted = FixedWindowRateLimiter(CountStorage())
         self._penalised: Counter[str] = Counter()
-        self.refused = 0
-        """Requests that were refused since the start because their network asked too fast."""
 
     def middleware(self) -> Middleware:
         """Return what lets requests through that come at a bearable pace."""
@@ -66,7 +64,6 @@ class Pace:
             await self._penalise(request, network)
 
     async def _penalise(self, request: web.Request, network: str) -> None:
-        self.refused += 1
         if self._penalised[network] < MOST_PENALISED and _cost(request) <= CHUNKED_COST:
             await self._wait(network)
         elif request.transport is not None:

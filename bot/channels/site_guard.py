@@ -76,7 +76,7 @@ class SiteGuard:
             return True  # no browser, or one too old to be told apart: the token decides
         if distance == "none":
             return method in READING  # typed into the address bar
-        return distance == "same-origin" and (_is_loopback(host) or host in self._listed_hosts)
+        return distance == "same-origin" and (is_loopback_host(host) or host in self._listed_hosts)
 
     def _warn(self, origin: str) -> None:
         """Tell the operator once; a flood of refusals must not fill the log."""
@@ -101,10 +101,11 @@ def _host(request: web.Request) -> str:
 
 def _is_own(origin: str, host: str) -> bool:
     scheme, _, rest = origin.partition("://")
-    return scheme in ("http", "https") and rest == host and _is_loopback(host)
+    return scheme in ("http", "https") and rest == host and is_loopback_host(host)
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback_host(host: str) -> bool:
+    """Return whether a Host header names this machine, so that no attacker's name can be in it."""
     found = HOST.fullmatch(host)
     return found is not None and found["name"] in LOOPBACK
 

@@ -13,7 +13,7 @@ from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
 
 from bot.audience import Audience, CrowdedError, Follower
 from bot.channels.browser_safety import guess_platform
-from bot.channels.http_errors import RefusalError
+from bot.channels.http_errors import WAITING_STATUSES, RefusalError
 from bot.channels.json_body import MAXIMUM_BODY_BYTES, parse_fields
 from bot.channels.limiter import Limiter
 from bot.channels.said import SAID_FIELDS, read_said
@@ -248,7 +248,7 @@ class _Stream:
         self._refused += 1
         self.on_refusal(error.code)
         refusal = {"id": identifier, "status": error.status, "error": error.body()}
-        if error.status in (429, 503):
+        if error.status in WAITING_STATUSES:
             refusal["retry_after"] = error.retry_after
         self._follower.tell({"refused": refusal})
 

@@ -11,15 +11,15 @@ from aiohttp import web
 
 from bot.channels.answer_stream import Progress, stream_answer, wants_stream
 from bot.channels.browser_safety import guess_platform
-from bot.channels.http_errors import RefusalError
-from bot.channels.json_body import bearer_token, read_fields
+from bot.channels.json_body import read_fields
 from bot.channels.limiter import Limiter
+from bot.channels.own_session import own_session
 from bot.channels.said import SAID_FIELDS, read_said
 from bot.channels.site_guard import GUARDED
 from bot.channels.streams import Streams
 from bot.channels.web_turns import WebTurns, iso_time
 from bot.channels.widget_routes import add_widget_routes
-from bot.stores.sessions import Session, SessionStore
+from bot.stores.sessions import SessionStore
 
 SESSION_FIELDS: Mapping[str, type] = {"language": str}
 
@@ -60,16 +60,16 @@ class WebChannel:
 
     async def history(self, request: web.Request) -> web.Response:
         """Return the conversation so far, or what came after a turn."""
-        session, after = self._session(request), request.query.get("after", "")
+        session, after = own_session(self._sessions, request), request.query.get("after", "")
         network, count = self._limiter.network(request), self._turns.count_after(session, after)
         await self._limiter.admit_reading(network, session.conversation, count)
         return web.json_response(self._turns.history(session, after))
 
     async def receive(self, request: web.Request) -> web.StreamResponse:
         """Take a text, a pressed button or a browser's results and return the answer's messages."""
-        self._session(request)
+        own_session(self._sessions, request)
         said = read_said(await read_fields(request, SAID_FIELDS), guess_platform(request))
-        session = self._session(request)  # it may have ended while the body came
+        session = own_session(self._sessions, request)  # it may have ended while the body came
         network = self._limiter.network(request)
         length = len(said.text or "")
         await self._limiter.admit_message(network, session.conversation, length)
@@ -87,10 +87,3 @@ class WebChannel:
             "Access-Control-Max-Age": "600",
         }
         return web.Response(status=204, headers=headers)
-
-    def _session(self, request: web.Request) -> Session:
-        token = bearer_token(request)
-        session = self._sessions.find(token) if token else None
-        if session is None:
-            raise RefusalError(401, "session")
-        return session
