@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-
+from bot.stores.weighed_cache import WeighedCache
 from kb.language import Language
 
 MOST_LANGUAGES = 10_000
@@ -13,7 +12,7 @@ class LanguageMemory:
     """The languages of the conversations that were heard of last."""
 
     def __init__(self) -> None:
-        self._languages: OrderedDict[str, Language] = OrderedDict()
+        self._languages = WeighedCache[Language](MOST_LANGUAGES)
 
     def get(self, conversation: str) -> Language | None:
         """Return the conversation's language, None where it is not known."""
@@ -21,11 +20,8 @@ class LanguageMemory:
 
     def put(self, conversation: str, language: Language) -> None:
         """Remember a language in place of an earlier one."""
-        self._languages[conversation] = language
-        self._languages.move_to_end(conversation)
-        while len(self._languages) > MOST_LANGUAGES:
-            self._languages.popitem(last=False)
+        self._languages.put(conversation, language)
 
     def forget(self, conversation: str) -> None:
         """Forget a conversation."""
-        self._languages.pop(conversation, None)
+        self._languages.pop(conversation)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import asdict, dataclass
@@ -12,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.stores.database import Writer, metadata, read_rows
+from bot.stores.weighed_cache import WeighedCache
 
 REASONS = ("wrong", "other_question", "unclear", "outdated")
 MOST_CACHED = 5_000
@@ -50,11 +50,12 @@ class FeedbackStore:
     def __init__(self, engine: sa.engine.Engine, writer: Writer) -> None:
         self._engine = engine
         self._writer = writer
-        self._ratings: OrderedDict[str, dict[str, bool]] = OrderedDict()
+        self._ratings = WeighedCache[dict[str, bool]](MOST_CACHED)
 
     def rate(self, conversation: str, rating: Rating) -> None:
         """Keep a rating in place of an earlier one of the same message."""
-        self._keep(conversation, {**self.ratings(conversation), rating.message: rating.helpful})
+        known = {**self.ratings(conversation), rating.message: rating.helpful}
+        self._ratings.put(conversation, known)
         row = {**asdict(rating), "conversation": conversation, "created": time.time()}
 
         def replace(connection: sa.engine.Connection) -> None:
@@ -70,18 +71,12 @@ class FeedbackStore:
             query = sa.select([feedback.c.message, feedback.c.helpful])
             rows = read_rows(self._engine, query.where(feedback.c.conversation == conversation))
             known = {row.message: bool(row.helpful) for row in rows}
-            self._keep(conversation, known)
+            self._ratings.put(conversation, known)
         return known
-
-    def _keep(self, conversation: str, ratings: dict[str, bool]) -> None:
-        self._ratings[conversation] = ratings
-        self._ratings.move_to_end(conversation)
-        while len(self._ratings) > MOST_CACHED:
-            self._ratings.popitem(last=False)
 
     def let_go(self, conversation: str) -> Future[None]:
         """Keep a conversation's ratings, and no longer whose they are."""
-        self._ratings.pop(conversation, None)
+        self._ratings.pop(conversation)
         change = feedback.update().where(feedback.c.conversation == conversation)
         return self._writer.submit(
             lambda connection: connection.execute(change.values(conversation=""))
@@ -89,7 +84,7 @@ class FeedbackStore:
 
     def erase(self, conversation: str) -> Future[None]:
         """Forget a conversation's ratings."""
-        self._ratings.pop(conversation, None)
+        self._ratings.pop(conversation)
         gone = feedback.delete().where(feedback.c.conversation == conversation)
         return self._writer.submit(lambda connection: connection.execute(gone))
 

@@ -6,8 +6,6 @@ import hashlib
 import json
 import re
 import secrets
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
@@ -129,9 +127,8 @@ class SessionStore:
         self._engine = engine
         self._writer = writer
         self.now = now
-        self._lock = threading.Lock()
-        self._sessions: OrderedDict[str, Session] = OrderedDict()
-        self._buttons: OrderedDict[str, _Shown] = OrderedDict()
+        self._sessions = WeighedCache[Session](MOST_CACHED)
+        self._buttons = WeighedCache[_Shown](MOST_CACHED)
         self._turns = WeighedCache[list[Turn]](MOST_TURNS_CACHED)
 
     def create(self) -> tuple[str, Session]:
@@ -139,7 +136,7 @@ class SessionStore:
         token, now = secrets.token_urlsafe(TOKEN_BYTES), self.now()
         session = Session(f"web-{secrets.token_hex(16)}", now, now)
         key = _hash(token)
-        self._keep(self._sessions, key, session)
+        self._sessions.put(key, session)
         row = {
             "token_hash": key,
             "conversation": session.conversation,
@@ -168,7 +165,7 @@ class SessionStore:
         if now - session.used < FRESH_SECONDS:  # a flood must not become one of writes
             return session
         session = replace(session, used=now)
-        self._keep(self._sessions, key, session)
+        self._sessions.put(key, session)
         update = sessions.update().where(sessions.c.token_hash == key).values(used=now)
         self._writer.submit(lambda connection: connection.execute(update))
         return session
@@ -195,7 +192,7 @@ class SessionStore:
             for identifier, choice in zip(identifiers, choices, strict=True)
         ]
         for identifier, choice in zip(identifiers, choices, strict=True):
-            self._keep(self._buttons, identifier, _Shown(conversation, choice, now))
+            self._buttons.put(identifier, _Shown(conversation, choice, now))
         self._writer.insert(buttons, rows)
         return identifiers
 
@@ -217,7 +214,7 @@ class SessionStore:
 
     def use_up(self, conversation: str, identifier: str) -> None:
         """Let a button be good for nothing from now on, and the conversation show that."""
-        self._keep(self._buttons, identifier, _NEVER_SHOWN)
+        self._buttons.put(identifier, _NEVER_SHOWN)
         self._delete(buttons, buttons.c.id == identifier)
         known = self.turns(conversation)
         for place, turn in enumerate(known):
@@ -259,16 +256,14 @@ class SessionStore:
     def end(self, token: str) -> None:
         """Let a token be good for nothing from now on."""
         key = _hash(token)
-        with self._lock:
-            self._sessions[key] = Session("", 0.0, 0.0)
+        self._sessions.put(key, Session("", 0.0, 0.0))
         self._delete(sessions, sessions.c.token_hash == key)
 
     def erase(self, conversation: str) -> list[Future[None]]:
         """Forget what was said in a conversation, its buttons and whoever may go on with it."""
         self._turns.pop(conversation)
-        with self._lock:
-            _drop(self._buttons, lambda kept: kept.conversation == conversation)
-            _drop(self._sessions, lambda kept: kept.conversation == conversation)
+        self._buttons.drop(lambda _, kept: kept.conversation == conversation)
+        self._sessions.drop(lambda _, kept: kept.conversation == conversation)
         tables = (turns, buttons, sessions)
         return [self._delete(table, table.c.conversation == conversation) for table in tables]
 
@@ -278,18 +273,6 @@ class SessionStore:
 
     def _read(self, query: Any) -> list[Any]:
         return read_rows(self._engine, query)
-
-    def _keep(self, cache: OrderedDict[str, Any], key: str, value: Any) -> None:
-        with self._lock:
-            cache[key] = value
-            cache.move_to_end(key)
-            while len(cache) > MOST_CACHED:
-                cache.popitem(last=False)
-
-
-def _drop(cache: OrderedDict[str, Any], is_unwanted: Callable[[Any], bool]) -> None:
-    for key in [key for key, kept in cache.items() if is_unwanted(kept)]:
-        del cache[key]
 
 
 def _with_used(turn: Turn, identifier: str) -> Turn | None:

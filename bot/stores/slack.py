@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from bot.stores.database import Writer, metadata, read_rows
 from bot.stores.sessions import turns
 from bot.stores.trackers import events
+from bot.stores.weighed_cache import WeighedCache
 
 AUTO = "auto"
 """The choice of language of people who have chosen none."""
@@ -97,9 +97,9 @@ class SlackStore:
         self._engine = engine
         self._kept_seconds = kept_hours * 60 * 60
         self._writer = writer
-        self._threads: OrderedDict[str, People] = OrderedDict()
-        self._choices: OrderedDict[str, str] = OrderedDict()
-        self._owners: OrderedDict[str, str] = OrderedDict()
+        self._threads = WeighedCache[People](MOST_CACHED)
+        self._choices = WeighedCache[str](MOST_CACHED)
+        self._owners = WeighedCache[str](MOST_CACHED)
 
     async def take(self, job: Job, on_new: Callable[[Job], None], patience_seconds: float) -> bool:
         """Write a job down, and hand it to `on_new` unless its key is known already.
@@ -177,7 +177,7 @@ class SlackStore:
             rows = read_rows(self._engine, query)
             kept = json.loads(rows[0].people) if rows else {"askers": [], "others": []}
             known = People(set(kept["askers"]), set(kept["others"]))
-            self._keep(self._threads, thread, known)
+            self._threads.put(thread, known)
         return known
 
     def note_person(self, thread: str, user: str, is_asking: bool) -> None:
@@ -202,12 +202,12 @@ class SlackStore:
             query = sa.select([choices.c.language]).where(choices.c.person == person)
             rows = read_rows(self._engine, query)
             known = str(rows[0].language) if rows else AUTO
-            self._keep(self._choices, person, known)
+            self._choices.put(person, known)
         return known
 
     def choose_language(self, person: str, language: str) -> None:
         """Remember a choice."""
-        self._keep(self._choices, person, language)
+        self._choices.put(person, language)
         row = {"person": person, "language": language}
 
         def replace(connection: sa.engine.Connection) -> None:
@@ -220,7 +220,7 @@ class SlackStore:
         """Delete what is older than `KEPT_SECONDS`, and answers that might be shared earlier."""
         before = time.time() - KEPT_SECONDS
         shared = time.time() - min(SHARED_SECONDS, self._kept_seconds)
-        self._owners.clear()  # of those that are deleted now
+        self._owners.drop(lambda _, __: True)  # of those that are deleted now
 
         def delete(connection: sa.engine.Connection) -> None:
             old_jobs = jobs.delete().where(jobs.c.created < before)
@@ -240,7 +240,7 @@ class SlackStore:
         """Remember whose a conversation is, so that they can have it deleted."""
         if self._owners.get(conversation) == person:
             return
-        self._keep(self._owners, conversation, person)
+        self._owners.put(conversation, person)
         row = {"conversation": conversation, "person": person, "created": time.time()}
         self._writer.submit(lambda connection: _insert_new(connection, conversations, row))
 
@@ -258,22 +258,11 @@ class SlackStore:
     async def forget_person(self, team: str, user: str) -> None:
         """Delete who somebody is; returns when that and all deleted before are in no file."""
         person = f"{team}:{user}"
-        for cache, is_theirs in (
-            (self._owners, lambda _, owner: owner == person),
-            (self._choices, lambda name, _: name == person),
-            (self._threads, lambda _, people: user in people.askers | people.others),
-        ):
-            for key in [key for key, kept in cache.items() if is_theirs(key, kept)]:
-                del cache[key]
+        self._owners.drop(lambda _, owner: owner == person)
+        self._choices.pop(person)
+        self._threads.drop(lambda _, people: user in people.askers | people.others)
         self._writer.submit(lambda connection: _delete_person(connection, team, user))
         await asyncio.wrap_future(self._writer.clean())
-
-    @staticmethod
-    def _keep(cache: OrderedDict[str, Any], key: str, value: Any) -> None:
-        cache[key] = value
-        cache.move_to_end(key)
-        while len(cache) > MOST_CACHED:
-            cache.popitem(last=False)
 
 
 def _insert_new(connection: sa.engine.Connection, table: sa.Table, row: Mapping[str, Any]) -> bool:

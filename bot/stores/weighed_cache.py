@@ -1,9 +1,10 @@
-"""Keep the newest entries in memory, as many as weigh no more than allowed."""
+"""Keep the newest entries in memory, as many as weigh no more than allowed: by number, or more."""
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from typing import Generic, TypeVar
 
 Value = TypeVar("Value")
@@ -33,7 +34,7 @@ class WeighedCache(Generic[Value]):
             found = self._entries.get(key)
         return found[0] if found else None
 
-    def put(self, key: str, value: Value, weight: int) -> None:
+    def put(self, key: str, value: Value, weight: int = 1) -> None:
         """Keep an entry as the newest; one that alone weighs too much is kept all the same."""
         with self._lock:
             self._remove(key)
@@ -46,6 +47,14 @@ class WeighedCache(Generic[Value]):
         """Take an entry out and return it, None without."""
         with self._lock:
             return self._remove(key)
+
+    def drop(self, is_unwanted: Callable[[str, Value], bool]) -> None:
+        """Take out all entries of which this is so."""
+        with self._lock:
+            entries = [(key, value) for key, (value, _) in self._entries.items()]
+            for key, value in entries:
+                if is_unwanted(key, value):
+                    self._remove(key)
 
     def _remove(self, key: str) -> Value | None:
         value, weight = self._entries.pop(key, (None, 0))

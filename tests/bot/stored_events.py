@@ -29,6 +29,10 @@ class Stored:
         """Return the events of a kind."""
         return (event for event in self.events if event["event"] == kind)
 
+    def since(self, earlier: Stored) -> Stored:
+        """Return what came after an earlier reading of the same database."""
+        return Stored(self.events[len(earlier.events) :], self.senders)
+
     def typed(self) -> list[Event]:
         """Return what people typed, and not what they pressed."""
         return [event for event in self.of("user") if "questions" in event["parse_data"]]

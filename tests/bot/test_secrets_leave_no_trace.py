@@ -67,8 +67,8 @@ def wait_for(folder: Path, written: bytes) -> None:
 
 
 def is_kept(secret: str, folder: Path) -> bool:
-    """Return whether a secret is anywhere, other than as digits within a longer number."""
-    return bool(re.search(rb"(?<![\d.])%s(?!\d)" % re.escape(secret.encode()), sinks(folder)))
+    """Return whether a secret is anywhere, other than within a longer number or identifier."""
+    return bool(re.search(rb"(?<![\w.])%s(?!\w)" % re.escape(secret.encode()), sinks(folder)))
 
 
 def ask(lotse: Lotse, token: str, text: str, language: str) -> list[dict[str, Any]]:

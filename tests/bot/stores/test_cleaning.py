@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 import sqlite3
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,20 +17,6 @@ from bot.stores.trackers import events
 
 PATIENCE_SECONDS = 20.0
 CONVERSATIONS = 100
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[sa.engine.Engine]:
-    engine = open_database(f"sqlite:///{tmp_path / 'lotse.sqlite'}")
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture
-def writer(engine: sa.engine.Engine) -> Iterator[Writer]:
-    writer = Writer(engine)
-    yield writer
-    writer.close()
 
 
 def talk(writer: Writer, store: SessionStore, conversation: str, mark: str) -> None:

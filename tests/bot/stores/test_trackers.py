@@ -3,34 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
 import sqlalchemy as sa
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.stores.database import Writer, open_database
+from bot.stores.database import Writer
 from bot.stores.trackers import MOST_TURNS, ConversationStore
 from bot.training import DATA
 
 DOMAIN = Domain.load(str(DATA / "domain"))
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[sa.engine.Engine]:
-    engine = open_database(f"sqlite:///{tmp_path / 'lotse.sqlite'}")
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture
-def writer(engine: sa.engine.Engine) -> Iterator[Writer]:
-    writer = Writer(engine)
-    yield writer
-    writer.close()
 
 
 def begun(sender: str) -> DialogueStateTracker:

@@ -41,3 +41,13 @@ def test_what_is_taken_out_weighs_nothing_more() -> None:
     cache.put("a", "A", 4)
 
     assert (cache.pop("a"), cache.pop("a"), cache.weight) == ("A", None, 0)
+
+
+def test_all_of_one_kind_can_be_dropped() -> None:
+    cache = WeighedCache[str](10)
+    for name in "abc":
+        cache.put(name, "even" if name == "b" else "odd")
+
+    cache.drop(lambda _, value: value == "odd")
+
+    assert ([cache.get(name) for name in "abc"], cache.weight) == ([None, "even", None], 1)
