@@ -2,7 +2,8 @@
 
 It would answer a request that is no HTTP with what it could not read, an ``Expect`` header with
 its text, both as plain text and without our headers, and log the request's bytes with a
-traceback. It offers no extension point for this, so two methods of its are replaced;
+traceback; an ``Expect`` that is no UTF-8 it answers with 500. It offers no extension point for
+this, so two methods and a function of its are replaced;
 `tests/bot/web_safety/test_headers.py` sends what leads there.
 """
 
@@ -11,13 +12,14 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from aiohttp import web
+from aiohttp import web, web_urldispatcher
 
 from bot.channels.browser_safety import add_everywhere
 from bot.channels.http_errors import RefusalError, code_of_status
 
 logger = logging.getLogger(__name__)
 _finish_response = web.RequestHandler.finish_response
+_meet_expectation = web_urldispatcher._default_expect_handler
 
 
 def _handle_error(
@@ -51,7 +53,16 @@ def _plain_failure(status: int) -> web.Response:
     return response
 
 
+async def _expect(request: web.Request) -> None:
+    try:
+        await _meet_expectation(request)
+    except UnicodeEncodeError as error:  # from quoting what was expected
+        raise web.HTTPExpectationFailed from error
+
+
 def answer_in_our_words() -> None:
-    """Replace both methods, for all servers of this process."""
+    """Replace them, for all servers of this process; before any route is added."""
+    dispatcher: Any = web_urldispatcher
+    dispatcher._default_expect_handler = _expect
     handler: Any = web.RequestHandler
     handler.handle_error, handler.finish_response = _handle_error, _finish

@@ -95,6 +95,7 @@ CASES: list[Case] = [
         "content-type": "text/css; charset=utf-8", "cache-control": "no-cache", **FILE,
     }),
     ("GET", "/healthz", {"Expect": "<b>secret</b>"}, b"", 417, JSON | CLOSING),
+    ("GET", "/healthz", {"Expect": "secr\xb5t"}, b"", 417, JSON | CLOSING),
     ("GET", "/healthz", {"Host": "a b"}, b"", 400, JSON | CLOSING),
 ]  # fmt: skip
 UNREADABLE = (
