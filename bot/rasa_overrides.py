@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import rasa.core.agent
@@ -13,6 +13,7 @@ import rasa.core.processor
 from jsonschema.protocols import Validator
 from jsonschema.validators import validator_for
 from rasa.core.actions.action import RemoteAction
+from rasa.core.policies.rule_policy import RulePolicy
 from rasa.nlu.classifiers.regex_message_handler import RegexMessageHandler
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event
@@ -21,9 +22,11 @@ from rasa.shared.utils.schemas.events import EVENT_SCHEMA
 
 from bot.graph_runner import StraightGraphRunner
 from bot.message_processor import LeanProcessor
+from bot.rule_lookup import RuleLookup
 
 _SCHEMA = RemoteAction.action_response_format_spec()
 _resolve_by_type = Event.resolve_by_type
+_get_possible_keys = RulePolicy._get_possible_keys
 
 
 def _validator(schema: dict[str, Any]) -> Validator:
@@ -68,10 +71,22 @@ def _keep_as_typed(
     return messages
 
 
+def _find_possible_keys(
+    self: RulePolicy, lookup: dict[str, str], states: list[dict[str, Any]]
+) -> set[str]:
+    """Find the rules that apply, remembered; Rasa compares all rules three times a turn."""
+    lookups = self.__dict__.setdefault("lotse_lookups", {})
+    if id(lookup) not in lookups:  # the policy has two tables, as long as it lives
+        lookups[id(lookup)] = RuleLookup(list(lookup), partial(_get_possible_keys, self, lookup))
+    found: set[str] = lookups[id(lookup)].find(states)
+    return found
+
+
 def override_rasa() -> None:
     """Replace them; must run before a model is loaded, since the graph keeps methods."""
     RemoteAction._validate_action_result = _validate_action_result
     RegexMessageHandler.process = _keep_as_typed
+    RulePolicy._get_possible_keys = _find_possible_keys
     rasa.core.processor.DaskGraphRunner = StraightGraphRunner
     rasa.core.agent.MessageProcessor = LeanProcessor
     # Rasa looks through all classes of events for each event that it reads.

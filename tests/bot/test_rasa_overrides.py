@@ -21,14 +21,17 @@ from bot.rasa_overrides import _resolve_by_type, _validate_action_result, overri
 from bot.settings import PROJECT
 
 ORIGINALS = {
-    "rasa.core.agent.Agent.load_model": "?",
-    "rasa.core.processor.MessageProcessor._load_model": "?",
-    "rasa.core.processor.MessageProcessor._log_slots": "?",
-    "rasa.core.processor.MessageProcessor._check_for_unseen_features": "?",
-    "rasa.core.processor.MessageProcessor._predict_next_with_tracker": "?",
-    "rasa.engine.runner.dask.DaskGraphRunner.run": "?",
-    "rasa.shared.core.events.Event.resolve_by_type": "?",
-    "rasa.shared.core.trackers.DialogueStateTracker.past_states": "?",
+    "rasa.core.agent.Agent.load_model": "f4c1ab4c5c7af634",
+    "rasa.core.policies.rule_policy.RulePolicy._does_rule_match_state": "d3109c1a97de319c",
+    "rasa.core.policies.rule_policy.RulePolicy._get_possible_keys": "2915fd81711e194c",
+    "rasa.core.policies.rule_policy.RulePolicy._is_rule_applicable": "64a108b016b46e57",
+    "rasa.core.processor.MessageProcessor._load_model": "17f24faf96817bdf",
+    "rasa.core.processor.MessageProcessor._log_slots": "cfc60d6857d3466d",
+    "rasa.core.processor.MessageProcessor._check_for_unseen_features": "286ab49de966bc0e",
+    "rasa.core.processor.MessageProcessor._predict_next_with_tracker": "111a9023a5bcb32d",
+    "rasa.engine.runner.dask.DaskGraphRunner.run": "45f0f52f574f3aa9",
+    "rasa.shared.core.events.Event.resolve_by_type": "b5cf570fa7f286c7",
+    "rasa.shared.core.trackers.DialogueStateTracker.past_states": "5463eefb5c69d27f",
     "rasa.core.actions.action.RemoteAction._validate_action_result": "f8cdb4be68123961",
     "rasa.nlu.classifiers.regex_message_handler.RegexMessageHandler.process": "c0b15285ba78223d",
 }

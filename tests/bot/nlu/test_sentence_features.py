@@ -44,8 +44,8 @@ def test_all_are_made_at_once_when_one_is_looked_at() -> None:
 
     found = [asked.get_dense_features(name)[1] for name in ("text", "part_0", "text")]
 
-    assert maker.asked == [["eins und zwei", "eins"]]
     assert [each.features[0, 0] for each in found if each] == [13, 4, 13]
+    assert maker.asked == [["eins und zwei", "eins"]]
 
 
 @pytest.mark.parametrize("are_sparse", [False, True])
