@@ -24,7 +24,7 @@ class LeanProcessor(MessageProcessor):
     def _check_for_unseen_features(self, parse_data: dict[str, Any]) -> None:
         """Do nothing: intents and entities of a model are those of its domain.
 
-        Rasa compares whole domains first. `tests/bot/test_domain.py` checks it once instead.
+        Rasa compares whole domains first. `tests/model/test_domain.py` checks it once instead.
         """
 
     def _predict_next_with_tracker(self, tracker: DialogueStateTracker) -> PolicyPrediction:
