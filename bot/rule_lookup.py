@@ -37,11 +37,12 @@ class RuleLookup:
     def find(self, states: Sequence[State]) -> set[str]:
         """Return the rules that apply to the states of a conversation, the latest of them last."""
         recent = list(states[-self._longest :])
-        seen = repr(
-            [[state.get(kind, {}).get(key) for kind, key in self._asked] for state in recent]
-        )
+        seen = repr([[*sorted(state), *self._seen(state)] for state in recent])
         found = self._known.get(seen)
         if found is None:
             found = frozenset(self._find(recent))
             self._known.put(seen, found)
         return set(found)
+
+    def _seen(self, state: State) -> list[Any]:
+        return [state.get(kind, {}).get(key) for kind, key in self._asked]
