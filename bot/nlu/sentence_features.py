@@ -23,6 +23,7 @@ class LateFeatures(Features):
         self, make: Callable[[], Any], are_sparse: bool, attribute: str, origin: str
     ) -> None:
         self._make = make
+        self._made: Any = None
         self._are_sparse = are_sparse
         super().__init__(None, FEATURE_TYPE_SENTENCE, attribute, origin)
 
