@@ -146,14 +146,14 @@ class MarginSimilarityClassifier(GraphComponent):
     ) -> list[Prediction]:
         """Return what each reading is taken for; only new ones are looked at."""
         texts = [fold_case(str(message.get(name))) for name in names]
-        known = {text: self._memory.recall(text) for text in texts}
-        new = {text: name for name, text in zip(names, texts, strict=True) if not known[text]}
+        known = {text: kept for text in texts if (kept := self._memory.recall(text)) is not None}
+        new = {text: name for name, text in zip(names, texts, strict=True) if text not in known}
         if new:
             found = model.predict(_features([(message, name) for name in new.values()]))
             for text, prediction in zip(new, found, strict=True):
                 known[text] = prediction
                 self._memory.keep(prediction, text)
-        return [prediction for text in texts if (prediction := known[text])]
+        return [known[text] for text in texts]
 
 
 def _set_intent(message: Message, best: Prediction) -> None:
