@@ -13,11 +13,10 @@ from tests.model.test_remembered import TEXTS, components
 
 async def test_all_intents_are(parts: Parts) -> None:
     agent: Any = parts.agent._agent
-    [classifier] = [
-        each for each in components(parts) if isinstance(each, MarginSimilarityClassifier)
-    ]
+    kinds: dict[type, Any] = {type(each): each for each in components(parts)}
 
-    taught = {str(name).partition("/")[0] for name in classifier._model.intents}
+    intents = kinds[MarginSimilarityClassifier]._model.intents
+    taught = {str(name).partition("/")[0] for name in intents}
 
     assert {*taught, AMBIGUOUS, SEVERAL, FOLLOW_UP, "nlu_fallback"} <= set(agent.domain.intents)
 
