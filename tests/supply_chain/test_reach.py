@@ -29,8 +29,8 @@ OUT_OF_REACH = (
     "skops",
     "wheel",
 )
-POLICIES = {"MemoizationPolicy", "RulePolicy"}
-"""Rasa's components that we use; both keep what they learned as JSON."""
+POLICIES = {"RulePolicy"}
+"""Rasa's components that we use; it keeps what it learned as JSON."""
 SERVING = """
 import asyncio, json, sys
 from pathlib import Path
