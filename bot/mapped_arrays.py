@@ -29,9 +29,10 @@ ALIGNMENT = 64  # bytes; what processors load at once
 
 def write_mapped(path: Path, arrays: Arrays) -> None:
     """Write the arrays so that the file appears whole; raise `OSError`."""
-    header, end = {}, HEADER_BYTES
+    header: dict[str, tuple[str, tuple[int, ...], int]] = {}
+    end = HEADER_BYTES
     for name, array in arrays.items():
-        header[name] = [array.dtype.str, array.shape, end]
+        header[name] = (array.dtype.str, array.shape, end)
         end += -(-array.nbytes // ALIGNMENT) * ALIGNMENT
     with _replacing(path) as file:
         file.write(json.dumps(header).encode().ljust(HEADER_BYTES))

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -75,7 +75,7 @@ class Beginnings:
         slot = crc32(key) & self._mask
         while (place := self._slots[slot]) != FREE:
             if self._letters[self._ends[place] : self._ends[place + 1]] == key:
-                return cast(int, self._values[place])
+                return self._values[place]
             slot = (slot + 1) & self._mask
         return None
 

@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -61,27 +62,27 @@ MUST_NOT_BE_LOADED = (
 )
 
 
-def served(data: Path, *options: str) -> dict[str, list[str]]:
+def served(data: Path, *options: str) -> dict[str, Any]:
     """Return the modules, real and absent, of a process that has answered questions."""
     command = [sys.executable, "-W", "ignore", "-c", SERVING, str(data), *options]
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    found: dict[str, list[str]] = json.loads(done.stdout.splitlines()[-1])
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found
 
 
 @pytest.fixture(scope="module")
-def plain(model: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+def plain(model: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """Return what a process without Slack and Redis has loaded."""
     return served(tmp_path_factory.mktemp("plain"))
 
 
-def test_a_serving_process_answers_without_them(plain: dict[str, list[str]]) -> None:
+def test_a_serving_process_answers_without_them(plain: dict[str, Any]) -> None:
     assert plain["kinds"] == [["check"], ["answer"], ["fallback"]]
 
 
 @pytest.mark.parametrize("name", [*MUST_NOT_BE_LOADED, *SLACK, *REDIS])
-def test_a_serving_process_never_loads(plain: dict[str, list[str]], name: str) -> None:
+def test_a_serving_process_never_loads(plain: dict[str, Any], name: str) -> None:
     below = [each for each in plain["real"] if each == name or each.startswith(f"{name}.")]
 
     assert "rasa.core.agent" in plain["real"], "else this would prove nothing"
@@ -89,7 +90,7 @@ def test_a_serving_process_never_loads(plain: dict[str, list[str]], name: str) -
 
 
 @pytest.mark.parametrize("name", [*UNUSED, *SLACK, *REDIS])
-def test_what_is_left_out_would_else_be_loaded(plain: dict[str, list[str]], name: str) -> None:
+def test_what_is_left_out_would_else_be_loaded(plain: dict[str, Any], name: str) -> None:
     parent = name.rpartition(".")[0]
 
     assert any(each == name or each.startswith(f"{name}.") for each in plain["absent"])
