@@ -26,6 +26,7 @@ from bot.connections import BACKLOG, ConnectionLimits, Connections, serving
 from bot.conversation import Message, Said, UnknownButtonError, plain_text
 from bot.files import most_connections
 from bot.fingerprints import fingerprints
+from bot.memory import settle_memory
 from bot.model_file import PIN, ModelError
 from bot.operator_site import listen_for_operator, operator_site
 from bot.preview import preview
@@ -113,6 +114,7 @@ def _running(
         raise CommandError(f"{error} (settings: LOTSE_DATA, LOTSE_DATABASE_URL)") from error
     try:
         parts.agent.load(model, sha256)
+        settle_memory()
         yield parts
     except ModelError as error:
         raise CommandError(str(error)) from error

@@ -33,12 +33,20 @@ from bot.nlu.intent_model import (
 )
 from bot.nlu.memory import Memory
 from bot.nlu.readings import Part, choose_reading, find_questions
-from bot.nlu.storage import UNDERSTOOD, read_arrays, readings_of, wholes_of, write_arrays
+from bot.nlu.storage import (
+    UNDERSTOOD,
+    read_large_arrays,
+    readings_of,
+    wholes_of,
+    write_large_arrays,
+)
 from bot.nlu.words import fold_case
 
 RANKING_LENGTH = 10
 MOST_REMEMBERED = 500
 """Readings whose intents are remembered, of about 6 KB each: what many people write alike."""
+SHARED_NAME = "classifier"
+"""Begins the name of the file beside the model that the arrays are mapped from."""
 NEAREST = "nearest_retrieval_intents"
 """Output property: retrieval intents by falling similarity, for "did you mean" and for misses."""
 QUESTIONS = "questions"
@@ -104,7 +112,7 @@ class MarginSimilarityClassifier(GraphComponent):
         **kwargs: Any,
     ) -> MarginSimilarityClassifier:
         """Load the trained component."""
-        model = load_arrays(read_arrays(model_storage, resource))
+        model = load_arrays(read_large_arrays(model_storage, resource, SHARED_NAME))
         return cls(config, model_storage, resource, model)
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -116,7 +124,7 @@ class MarginSimilarityClassifier(GraphComponent):
             intents,
             Options(**{name: float(self._config[name]) for name in asdict(Options())}),
         )
-        write_arrays(self._storage, self._resource, save_arrays(self._model))
+        write_large_arrays(self._storage, self._resource, save_arrays(self._model))
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:

