@@ -42,7 +42,12 @@ def compilations() -> Iterator[tuple[Path, list[str]]]:
     tests = ["--extra", "dev", "--constraint", LOCK.name]
     yield PROJECT, [*tests, *common, "-o", TEST_LOCK.relative_to(PROJECT).as_posix()]
     yield TENSORFLOW, ["--constraint", f"../../{LOCK.name}", *common, "-o", "requirements.lock"]
-    agreeing = ["--constraint", f"../../{LOCK.name}", "--constraint", "../../tests/requirements.lock"]
+    agreeing = [
+        "--constraint",
+        f"../../{LOCK.name}",
+        "--constraint",
+        "../../tests/requirements.lock",
+    ]
     yield TELEMETRY, [*agreeing, *common, "-o", "requirements.lock"]
     yield STOCK, [*common, "-o", "stock.lock"]
     yield AUDIT, [*common, "-o", "requirements.lock"]
