@@ -30,7 +30,7 @@ from bot.secrets.kinds import Kind
 from bot.stores.sessions import Turn
 from bot.turns import EndedError, TooManyTurnsError
 from bot.typed_text import TextError
-from bot.watch.tracing import Span, past_span, span
+from bot.watch.tracing import BEGIN, Span, past_span, span
 from kb.language import Language
 
 logger = logging.getLogger(__name__)
@@ -81,7 +81,9 @@ class ObservedConversations(Conversations):
         try:
             with (
                 bound_contextvars(conversation=name, turn=record.id),
-                span("turn", channel=channel, conversation=name, turn=record.id) as under_way,
+                span(
+                    "turn", _parent(channel), channel=channel, conversation=name, turn=record.id
+                ) as under_way,
             ):
                 saying = super().say(conversation, channel, said, listener)
                 return await self._observe(record, under_way, saying)
@@ -158,6 +160,11 @@ class ObservedConversations(Conversations):
         for kind in dict.fromkeys(removed):
             self._metrics.secret(kind.value)
         return await super()._secret_warning(conversation, said, removed, language)
+
+
+def _parent(channel: str) -> str:
+    """Return what a turn lies below: jobs of Slack's share a task with whoever came first."""
+    return BEGIN if channel == "slack" else ""
 
 
 def _outcome(turn: Turn) -> str:

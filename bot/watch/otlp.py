@@ -46,7 +46,7 @@ class OtlpTracer:
     def span(
         self, name: str, attributes: Attributes, parent: str = ""
     ) -> AbstractContextManager[Span]:
-        """Begin a span below the one at hand, or below what a ``traceparent`` names."""
+        """Begin a span below the one at hand, or below what ``parent`` names, if that is usable."""
         context = self._propagator.extract({"traceparent": parent}, Context()) if parent else None
         return self._running(name, attributes, context)
 

@@ -14,6 +14,8 @@ from bot.command_error import CommandError
 
 INSTALL_COMMAND = "make install-telemetry"
 Attributes = Mapping[str, str | int]
+BEGIN = "begin"
+"""In place of a ``traceparent``: the span lies below none."""
 
 
 class Span(Protocol):
@@ -29,7 +31,7 @@ class Tracer(Protocol):
     def span(
         self, name: str, attributes: Attributes, parent: str = ""
     ) -> AbstractContextManager[Span]:
-        """Begin a span below the one at hand, or below what a W3C ``traceparent`` names."""
+        """Begin a span below the one at hand, or below what ``parent`` names."""
         ...
 
     def past_span(self, name: str, seconds: float, attributes: Attributes) -> None:
@@ -74,7 +76,10 @@ _tracer: Tracer = _Nobody()
 
 
 def span(name: str, parent: str = "", **attributes: str | int) -> AbstractContextManager[Span]:
-    """Return a block that is a span; a usable ``parent`` (W3C traceparent) is what it is below."""
+    """Return a block that is a span below the one at hand.
+
+    With ``parent`` it lies below what that names: a W3C ``traceparent``, or `BEGIN` for none.
+    """
     return _tracer.span(name, attributes, parent)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from bot.command_error import CommandError
 from bot.watch.otlp import OtlpTracer
-from bot.watch.tracing import NO_SPAN, past_span, span, tracing_to
+from bot.watch.tracing import BEGIN, NO_SPAN, past_span, span, tracing_to
 from tests.bot.watch.collector import attributes, collecting
 from tests.servers import free_port
 
@@ -48,6 +48,18 @@ def test_spans_arrive_below_one_another_before_the_block_ends() -> None:
 
     assert attributes(turn) == {"lotse.channel": "web", "lotse.outcome": "answered"}
     assert int(queue.end_time_unix_nano or 0) - int(queue.start_time_unix_nano or 0) == 2 * 10**9
+
+
+def test_a_trace_can_begin_anywhere() -> None:
+    with collecting() as collector:
+        with tracing_to(collector.url), span("request"), span("turn", BEGIN):
+            pass
+
+        turn = collector.wait_for(lambda each: each.name == "turn")
+        request = collector.wait_for(lambda each: each.name == "request")
+
+    assert not turn.parent_span_id
+    assert turn.trace_id != request.trace_id
 
 
 def test_what_an_exception_says_is_in_no_span() -> None:
