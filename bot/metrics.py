@@ -117,7 +117,9 @@ class Metrics:
             "responses", "Requests by the status of their answer.", ("status",), STATUSES
         )
         self._refusals = self._counter("refusals", "Requests that were refused.", ("code",), CODES)
-        self._slack = self._counter("slack_requests", "What Slack sent, by status.", ("status",))
+        self._slack = self._counter(
+            "slack_requests", "What Slack sent, by status.", ("status",), ("2xx", "4xx", "5xx")
+        )
         self.sessions = self._counter("sessions", "New web sessions.")
 
     def _counter(

@@ -116,14 +116,16 @@ class ObservedConversations(Conversations):
     ) -> None:
         seconds = time.monotonic() - record.began
         self._metrics.turn(record.channel, outcome, seconds)
+        kinds = " ".join(str(reply["kind"]) for reply in replies)
+        language = str(replies[-1]["language"]) if replies else None
         fields = {
             "channel": record.channel,
-            "kinds": " ".join(str(reply["kind"]) for reply in replies),
-            "language": str(replies[-1]["language"]) if replies else None,
+            "kinds": kinds,
+            "language": language,
             "milliseconds": round(seconds * 1000),
             "outcome": outcome,
         }
-        under_way.note(outcome=outcome, kinds=fields["kinds"], language=fields["language"] or "")
+        under_way.note(outcome=outcome, kinds=kinds, language=language or "")
         logger.info("a turn ended", extra={"fields": fields})
 
     def _note_let_in(self, seconds: float) -> None:

@@ -129,8 +129,10 @@ def _look_up(metrics: Metrics, writer: Writer, admission: Admission) -> None:
 
 def _look_up_caches(metrics: Metrics, caches: Mapping[str, WeighedCache[Any]]) -> None:
     def read() -> dict[tuple[str, ...], float]:
-        hits = {(name, "hit"): float(cache.hits) for name, cache in caches.items()}
-        return hits | {(name, "miss"): float(cache.misses) for name, cache in caches.items()}
+        found: dict[tuple[str, ...], float] = {}
+        for name, cache in caches.items():
+            found[name, "hit"], found[name, "miss"] = cache.hits, cache.misses
+        return found
 
     labels = ("cache", "result")
     metrics.look_up_each("cache_reads", "Reads of what memory keeps.", labels, read, counts=True)

@@ -160,7 +160,7 @@ def test_each_commit_says_how_many_writes_it_had_and_failed_ones_say_nothing(
     writer.on_written = lambda count, seconds: written.append(count)
 
     good = [writer.submit(lambda connection: insert(connection, "word")) for _ in range(3)]
-    bad = writer.submit(lambda connection: {}["no row"])
+    bad = writer.submit(lambda connection: dict[str, int]()["none"])
     for each in good:
         each.result(timeout=10)
     with pytest.raises(KeyError):

@@ -26,10 +26,10 @@ from tests.server_log import wait_for_lines
 from tests.servers import REST_TOKEN, Lotse, free_port, running_lotse
 
 WATCH = PROJECT / "bot" / "watch"
-MARK = "zwieback"
+MARK, SECRET = "zwieback", "Klippfisch-47"
 QUESTION = "How do I log in with my security card?"
 PROXY, STRANGER = "127.0.0.1", "127.0.0.2"
-ROW = re.compile(r"^\| `(lotse_[a-z_]+)` \| ([^|]*) \| [^|]+ \|$", re.M)
+ROW = re.compile(r"^\| `(lotse_[a-z_]+)` \|([^|]*)\| [^|]+ \|$", re.M)
 BUCKETS = {"histogram": {"le"}}
 FREE = {f"{PREFIX}{name}" for name in ("conversation", "turn")}
 CLOSED = {
@@ -67,7 +67,7 @@ def watched(
 
 def talk(lotse: Lotse) -> None:
     token = new_token(lotse)
-    for text in (f"{MARK} {QUESTION}", "Is the Zurich gateway up?", f"my PIN is 5829 {MARK}"):
+    for text in (f"{MARK} {QUESTION}", "Is the Zurich gateway up?", f"my password is {SECRET}"):
         lotse.post("/api/messages", {"text": text, "language": "en"}, bearer(token))
     lotse.say(f"{MARK}-sender", QUESTION)
     lotse.say(f"{MARK}-sender", f"qwertz {MARK} asdf", language="de")
@@ -171,7 +171,10 @@ def test_what_it_is_made_of_is_what_fingerprint_prints(watched: Watched) -> None
 
 
 def test_nothing_of_what_was_said_is_exported(watched: Watched) -> None:
-    assert MARK not in watched.operator.get("/metrics")[1]
+    text = watched.operator.get("/metrics")[1]
+
+    assert MARK not in text
+    assert SECRET not in text
 
 
 def test_a_busy_server_is_ready(watched: Watched) -> None:
@@ -251,7 +254,7 @@ def test_attributes_are_closed_sets_and_the_log_s_names(watched: Watched) -> Non
     bodies = b"".join(watched.collector.bodies)
 
     assert MARK.encode() not in bodies
-    assert b"5829" not in bodies
+    assert SECRET.encode() not in bodies
     for span in list(watched.collector.spans):
         for name, value in attributes(span).items():
             known = CLOSED.get(name.removeprefix(PREFIX))
