@@ -7,10 +7,11 @@ from itertools import product
 
 import pytest
 
+from actions.probing.finding import Reason
 from bot.metrics import CHANNELS, CODES, KINDS, LANGUAGES, OUTCOMES, SECRETS, STATUSES, Metrics
 from bot.watch.looked_up import LookedUp
 
-MOST_LINES = 2_500
+MOST_LINES = 1_200
 """Of all series that there can be, with their help."""
 MOST_SECONDS_A_TURN = 0.0002
 
@@ -34,6 +35,9 @@ def count_everything(metrics: Metrics, more: tuple[str, ...]) -> None:
         metrics.secret(secret)
     for language in languages:
         metrics.canary_failure(language)
+    for reason in Reason:
+        metrics.probe(reason.value, 0.1)
+        metrics.port_check(reason.value)
     for status in (*map(int, STATUSES), *map(len, more)):
         metrics.response(status)
 
