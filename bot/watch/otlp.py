@@ -23,7 +23,7 @@ from bot.watch.tracing import Attributes, Span
 TRACES = "/v1/traces"
 EXPORT_SECONDS = 3.0
 """How long a batch may take, with all repetitions; what comes meanwhile waits or is dropped."""
-CLOSE_SECONDS = 3.0
+CLOSE_SECONDS = 2.0
 PREFIX = "lotse."
 NANOSECONDS = 1_000_000_000
 
@@ -35,11 +35,11 @@ class OtlpTracer:
     """
 
     def __init__(self, url: str) -> None:
-        exporter = OTLPSpanExporter(endpoint=url.rstrip("/") + TRACES, timeout=EXPORT_SECONDS)
+        self._exporter = OTLPSpanExporter(endpoint=url.rstrip("/") + TRACES, timeout=EXPORT_SECONDS)
         self._provider = TracerProvider(
             resource=Resource.create({SERVICE_NAME: "lotse"}), shutdown_on_exit=False
         )
-        self._provider.add_span_processor(BatchSpanProcessor(exporter))
+        self._provider.add_span_processor(BatchSpanProcessor(self._exporter))
         self._tracer = self._provider.get_tracer("lotse")
         self._propagator = TraceContextTextMapPropagator()
 
@@ -75,6 +75,9 @@ class OtlpTracer:
         closing = threading.Thread(target=self._provider.shutdown, name="telemetry", daemon=True)
         closing.start()
         closing.join(CLOSE_SECONDS)
+        if closing.is_alive():
+            self._exporter.shutdown()  # which ends its waiting for a better moment
+            closing.join(CLOSE_SECONDS)
 
 
 class _Noting:

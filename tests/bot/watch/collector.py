@@ -61,15 +61,17 @@ def attributes(span: Span) -> dict[str, str]:
 
 
 @contextmanager
-def collecting() -> Iterator[Collector]:
-    """Listen on a free port while the block runs."""
+def collecting(elsewhere: str = "") -> Iterator[Collector]:
+    """Listen on a free port while the block runs; send who comes elsewhere, where that is given."""
     collector = Collector()
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:  # http.server's name
             body = self.rfile.read(int(self.headers["Content-Length"]))
             collector.take(self.path, body)
-            self.send_response(200)
+            self.send_response(307 if elsewhere else 200)
+            if elsewhere:
+                self.send_header("Location", elsewhere)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", "2")
             self.end_headers()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import threading
 
 import pytest
 
@@ -72,10 +73,25 @@ def test_what_an_exception_says_is_in_no_span() -> None:
     assert b"4711" not in b"".join(collector.bodies)
 
 
+def test_spans_go_where_the_setting_says_and_not_where_that_sends_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with collecting() as other, collecting(f"{other.url}/v1/traces") as collector:
+        monkeypatch.setenv("HTTP_PROXY", other.url)
+        monkeypatch.setenv("http_proxy", other.url)
+        with tracing_to(collector.url), span("turn"):
+            pass
+        collector.wait_for(lambda each: each.name == "turn")
+
+    assert other.bodies == []
+
+
 def test_a_collector_that_is_away_stops_nothing(caplog: pytest.LogCaptureFixture) -> None:
     tracer = OtlpTracer(f"http://127.0.0.1:{free_port()}")
-    with caplog.at_level(logging.CRITICAL):
+    with caplog.at_level(logging.CRITICAL, logger="opentelemetry"):
         for _ in range(5_000):  # more than are kept
             with tracer.span("turn", {"channel": "web"}):
                 tracer.past_span("queue", 0.1, {})
         tracer.close()
+
+    assert "telemetry" not in {thread.name for thread in threading.enumerate()}
