@@ -26,7 +26,7 @@ from tests.server_log import wait_for_lines
 from tests.servers import REST_TOKEN, Lotse, free_port, running_lotse
 
 WATCH = PROJECT / "bot" / "watch"
-MARK, SECRET = "zwieback", "Klippfisch-47"
+MARK, TAKEN_OUT = "zwieback", "Klippfisch-47"
 QUESTION = "How do I log in with my security card?"
 PROXY, STRANGER = "127.0.0.1", "127.0.0.2"
 ROW = re.compile(r"^\| `(lotse_[a-z_]+)` \|([^|]*)\| [^|]+ \|$", re.M)
@@ -67,7 +67,7 @@ def watched(
 
 def talk(lotse: Lotse) -> None:
     token = new_token(lotse)
-    for text in (f"{MARK} {QUESTION}", "Is the Zurich gateway up?", f"my password is {SECRET}"):
+    for text in (f"{MARK} {QUESTION}", "Is the Zurich gateway up?", f"my password is {TAKEN_OUT}"):
         lotse.post("/api/messages", {"text": text, "language": "en"}, bearer(token))
     lotse.say(f"{MARK}-sender", QUESTION)
     lotse.say(f"{MARK}-sender", f"qwertz {MARK} asdf", language="de")
@@ -174,7 +174,7 @@ def test_nothing_of_what_was_said_is_exported(watched: Watched) -> None:
     text = watched.operator.get("/metrics")[1]
 
     assert MARK not in text
-    assert SECRET not in text
+    assert TAKEN_OUT not in text
 
 
 def test_a_busy_server_is_ready(watched: Watched) -> None:
@@ -254,7 +254,7 @@ def test_attributes_are_closed_sets_and_the_log_s_names(watched: Watched) -> Non
     bodies = b"".join(watched.collector.bodies)
 
     assert MARK.encode() not in bodies
-    assert SECRET.encode() not in bodies
+    assert TAKEN_OUT.encode() not in bodies
     for span in list(watched.collector.spans):
         for name, value in attributes(span).items():
             known = CLOSED.get(name.removeprefix(PREFIX))
