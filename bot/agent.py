@@ -28,6 +28,7 @@ from bot.model_file import REMEDY, ModelError, verified_copy
 from bot.rasa_overrides import override_rasa
 from bot.stores.trackers import LATEST_SAVE, ConversationStore
 from bot.typed_commands import obeyed_command
+from bot.watch.tracing import span
 from kb.language import Language
 
 logger = logging.getLogger(__name__)
@@ -103,7 +104,8 @@ class InProcessActions(EndpointConfig):
         """Run the action; one that fails or hangs answers with an error instead of silence."""
         call = kwargs["json"]
         try:
-            result = await asyncio.wait_for(self._executor.run(call), ACTION_SECONDS)
+            with span("action", action=str(call.get("next_action"))):
+                result = await asyncio.wait_for(self._executor.run(call), ACTION_SECONDS)
         except Exception as error:  # noqa: BLE001  # whatever an action does, people get an answer
             # Not the traceback: its locals' text would be what people wrote.
             logger.error("action %s failed: %s", call.get("next_action"), type(error).__name__)
@@ -135,6 +137,14 @@ class _Agent(Agent):
         assert store is not None
         store.domain = domain
         return store
+
+    async def handle_message(self, message: UserMessage) -> list[dict[str, Any]] | None:
+        """Understand a message before Rasa handles it, where one sees how long that takes."""
+        if message.parse_data is None and self.processor is not None:
+            with span("parse"):
+                message.parse_data = await self.processor.parse_message(message)
+        handled: list[dict[str, Any]] | None = await super().handle_message(message)
+        return handled
 
 
 async def _parse(agent: Agent | None, text: str, language: str | None = None) -> dict[str, Any]:

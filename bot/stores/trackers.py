@@ -69,6 +69,11 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
         self._lock = threading.Lock()  # of what is pending; the writer's thread takes from it
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="database-reader")
 
+    @property
+    def caches(self) -> dict[str, WeighedCache[Any]]:
+        """Return what is kept in memory, by what it is."""
+        return {"trackers": self._cache}
+
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Hand new events to the writer and wait a moment for the commit.
 

@@ -20,6 +20,7 @@ from bot.training import CONFIG, component_names
 OUT_OF_REACH = (
     "distributed",
     "google.protobuf",
+    "opentelemetry",
     "rasa.nlu.classifiers.logistic_regression_classifier",
     "rasa.nlu.classifiers.sklearn_intent_classifier",
     "sanic_cors",
