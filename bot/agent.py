@@ -25,6 +25,7 @@ from rasa_sdk.executor import ActionExecutor
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.model_file import REMEDY, ModelError, verified_copy
+from bot.nlu.memory import IS_ANEW
 from bot.rasa_overrides import override_rasa
 from bot.stores.trackers import LATEST_SAVE, ConversationStore
 from bot.typed_commands import obeyed_command
@@ -157,6 +158,11 @@ async def _parse(agent: Agent | None, text: str, language: str | None = None) ->
     return parsed
 
 
+async def _parse_anew(agent: Agent | None, text: str, language: str | None) -> dict[str, Any]:
+    IS_ANEW.set(True)  # for this task alone
+    return await _parse(agent, text, language)
+
+
 class AgentThread:
     """The agent and its event loop; its methods may be awaited from any other loop."""
 
@@ -283,8 +289,8 @@ class AgentThread:
         return Answer(collector.messages, language, intent.get("confidence"))
 
     async def parse(self, text: str, language: str | None = None) -> dict[str, Any]:
-        """Return what is understood of a text, without any conversation."""
-        return await self._in_thread(_parse(self._agent, text, language))
+        """Return what is understood of a text, without any conversation and anew each time."""
+        return await self._in_thread(_parse_anew(self._agent, text, language))
 
     def keep_running(self, work: Coroutine[Any, Any, None]) -> None:
         """Run something beside the turns, in their event loop, until the thread ends."""

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from contextvars import ContextVar
 from typing import Generic, TypeVar
 
 from bot.stores.weighed_cache import WeighedCache
 
 KEY_BYTES = 32
 DIGEST_BYTES = 16
+
+IS_ANEW: ContextVar[bool] = ContextVar("is_anew", default=False)
+"""Whether all is worked out anew: test questions ask what understanding does, not what it did."""
 
 Value = TypeVar("Value")
 
@@ -28,7 +32,9 @@ class Memory(Generic[Value]):
         self._values = WeighedCache[Value](most)
 
     def recall(self, *text: str) -> Value | None:
-        """Return what was kept of a text and of all that it depends on; None without."""
+        """Return what was kept of a text and of all that it depends on; None without, or anew."""
+        if IS_ANEW.get():
+            return None
         digest = self._digest(text)
         value = self._values.get(digest)
         if value is not None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextvars
 import gc
 from typing import Any
 
-from bot.nlu.memory import Memory
+from bot.nlu.memory import IS_ANEW, Memory
 
 
 def reachable(root: Any) -> list[Any]:
@@ -69,3 +70,15 @@ def test_two_memories_know_a_text_by_different_digests() -> None:
 
 def test_text_that_is_no_unicode_can_be_asked_for() -> None:
     assert Memory[int](10).recall("\ud800") is None
+
+
+def test_where_all_is_worked_out_anew_nothing_is_recalled() -> None:
+    memory = Memory[int](10)
+    memory.keep(4, "hallo")
+
+    def anew() -> int | None:
+        IS_ANEW.set(True)
+        return memory.recall("hallo")
+
+    assert contextvars.copy_context().run(anew) is None
+    assert memory.recall("hallo") == 4
