@@ -288,9 +288,12 @@ class AgentThread:
         language = Language.parse(tracker.get_slot("language")) if tracker else None
         return Answer(collector.messages, language, intent.get("confidence"))
 
-    async def parse(self, text: str, language: str | None = None) -> dict[str, Any]:
-        """Return what is understood of a text, without any conversation and anew each time."""
-        return await self._in_thread(_parse_anew(self._agent, text, language))
+    async def parse(
+        self, text: str, language: str | None = None, *, anew: bool = False
+    ) -> dict[str, Any]:
+        """Return what is understood of a text alone; ``anew``: not what is remembered of it."""
+        parse = _parse_anew if anew else _parse
+        return await self._in_thread(parse(self._agent, text, language))
 
     def keep_running(self, work: Coroutine[Any, Any, None]) -> None:
         """Run something beside the turns, in their event loop, until the thread ends."""

@@ -31,8 +31,10 @@ STALE_SECONDS = 30.0
 class Understanding(Protocol):
     """What the canary questions are put to; `bot.agent.AgentThread` is it."""
 
-    async def parse(self, text: str, language: str | None = None) -> dict[str, Any]:
-        """Return what is understood of a text."""
+    async def parse(
+        self, text: str, language: str | None = None, *, anew: bool = False
+    ) -> dict[str, Any]:
+        """Return what is understood of a text; ``anew``: not what was understood before."""
         ...
 
 
@@ -121,7 +123,7 @@ class Health:
             logger.warning("canary questions get their right answers again")
 
     async def _is_right(self, language: Language, question: str) -> bool:
-        parsed = await self._understanding.parse(question)
+        parsed = await self._understanding.parse(question, anew=True)
         found = {entity["entity"]: entity["value"] for entity in parsed["entities"]}
         right = {"article": CANARY_ARTICLE, "language": language.value}
         return right.items() <= found.items()

@@ -26,7 +26,9 @@ class Understanding:
         self.may_answer = asyncio.Event()
         self.may_answer.set()
 
-    async def parse(self, text: str, language: str | None = None) -> dict[str, Any]:
+    async def parse(
+        self, text: str, language: str | None = None, *, anew: bool = False
+    ) -> dict[str, Any]:
         await self.may_answer.wait()
         if self.error:
             raise self.error
