@@ -1,8 +1,8 @@
 """Record every regular expression of the product, run as a process of its own.
 
-``python -m tests.patterns.recording MODEL FOLDER`` writes them to ``patterns.json`` in the folder. It
-imports every module, loads the model and has it read a few texts, so that what is compiled on the way
-is there too.
+``python -m tests.patterns.recording MODEL FOLDER`` writes them to ``patterns.json`` in the folder.
+It imports every module, loads the model and has it read a few texts, so that what is compiled on
+the way is there too.
 """
 
 from __future__ import annotations
