@@ -17,7 +17,7 @@ SET_UP = python=$$($(FIND_PYTHON)); if [ -z "$$python" ]; then \
 	  exit 1; fi; "$$python" bot/install.py
 
 .PHONY: help run preview test check ask talk slack-demo train lock install install-tests install-tensorflow \
-	sbom audit-online eval fuzz bench-abuse bench-service bench-start bench-kb bench-nlu bench-probe bench-slack \
+	install-telemetry sbom audit-online eval fuzz bench-abuse bench-service bench-start bench-kb bench-nlu bench-probe bench-slack \
 	bench-widget soak-abuse saboteurs screenshots clean
 
 help:  ## show what there is
@@ -58,6 +58,9 @@ lock: install  ## resolve the dependencies anew into all lock files
 
 install-tensorflow: install  ## for people who add DIET or TED to config.yml
 	@$(PYTHON) bot/install.py requirements.lock bot/tensorflow/requirements.lock
+
+install-telemetry: install  ## for people who collect traces (LOTSE_OTLP_URL)
+	@$(PYTHON) bot/install.py requirements.lock bot/telemetry/requirements.lock
 
 sbom: install-tests  ## the bill of materials with its vulnerabilities, CycloneDX in JSON
 	@$(PYTHON) -m tests.supply_chain.bill $(SBOM_OPTIONS)

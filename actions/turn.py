@@ -120,9 +120,12 @@ def turn_of(tracker: Tracker, language: Language) -> Turn:
     )
 
 
+_PARTS = {part.value: part for part in Part}  # there are dozens in a turn, and Part(…) is slow
+
+
 def _near(row: Sequence[Any]) -> Near:
     article, part, number, similarity = row
-    return Near(PassageKey(str(article), Part(part), int(number)), float(similarity))
+    return Near(PassageKey(str(article), _PARTS[part], int(number)), float(similarity))
 
 
 def find_article(articles: Articles, id: str | None, language: Language) -> Article | None:

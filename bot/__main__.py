@@ -8,14 +8,17 @@ import sys
 from collections.abc import Callable, Sequence
 
 from bot.command_error import CommandError
+from bot.memory import prepare_memory
 from bot.process import prepare_process
 from bot.settings import Settings, SettingsError, read_settings
+from bot.unused_modules import leave_out_unused
 from kb.errors import ContentError
 from kb.language import Language
 
 DESCRIPTION = "Lotse, a help chatbot in German and English that checks ports live."
 USAGE_ERROR = 2
 MOST_DAYS = 3650
+ANSWERING = ("serve", "ask", "talk")  # the commands that load a model
 LIST_FORMATS = ("text", "csv", "json", "nftables", "windows", "acl")
 
 
@@ -29,6 +32,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = read_settings()
     except SettingsError as error:
         return _fail(str(error), USAGE_ERROR)
+    if options.command in ANSWERING:
+        leave_out_unused(settings)
+        prepare_memory()
     prepare_process(settings.log_level)
     if options.command == "serve":
         from bot.log_setup import log_json_lines

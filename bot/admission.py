@@ -82,6 +82,8 @@ class Admission:
         """Turns let in since the start."""
         self.refused = 0
         """Turns that were told "busy" since the start."""
+        self.on_let_in: Callable[[float], None] = _tell_nobody
+        """Is told how many seconds a turn has waited, in that turn's own context."""
 
     @property
     def waiting(self) -> int:
@@ -104,14 +106,15 @@ class Admission:
         """
         longest = self._limits.longest_wait_seconds
         patience = longest if patience is None else patience
-        ticket = _Ticket(group, asyncio.get_running_loop().create_future())
+        loop = asyncio.get_running_loop()
+        ticket, came = _Ticket(group, loop.create_future()), loop.time()
         await self._enter(
             ticket, on_place, patience if math.isinf(patience) else min(patience, longest)
         )
-        loop = asyncio.get_running_loop()
         began = loop.time()
         rousing = loop.call_later(self._limits.long_seconds, self._make_room, ticket)
         try:
+            self.on_let_in(began - came)
             yield
         finally:
             rousing.cancel()
@@ -209,6 +212,10 @@ class Admission:
         _take_one(self._counted.running, ticket.group)
         self._make_room(ticket)
         self._let_in()
+
+
+def _tell_nobody(_seconds: float) -> None:
+    """Let nobody know, where nobody counts."""
 
 
 def _take_one(counted: Counter[str], group: str) -> None:

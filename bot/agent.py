@@ -25,9 +25,11 @@ from rasa_sdk.executor import ActionExecutor
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.model_file import REMEDY, ModelError, verified_copy
+from bot.nlu.memory import IS_ANEW
 from bot.rasa_overrides import override_rasa
 from bot.stores.trackers import LATEST_SAVE, ConversationStore
 from bot.typed_commands import obeyed_command
+from bot.watch.tracing import span
 from kb.language import Language
 
 logger = logging.getLogger(__name__)
@@ -103,7 +105,8 @@ class InProcessActions(EndpointConfig):
         """Run the action; one that fails or hangs answers with an error instead of silence."""
         call = kwargs["json"]
         try:
-            result = await asyncio.wait_for(self._executor.run(call), ACTION_SECONDS)
+            with span("action", action=str(call.get("next_action"))):
+                result = await asyncio.wait_for(self._executor.run(call), ACTION_SECONDS)
         except Exception as error:  # noqa: BLE001  # whatever an action does, people get an answer
             # Not the traceback: its locals' text would be what people wrote.
             logger.error("action %s failed: %s", call.get("next_action"), type(error).__name__)
@@ -136,6 +139,14 @@ class _Agent(Agent):
         store.domain = domain
         return store
 
+    async def handle_message(self, message: UserMessage) -> list[dict[str, Any]] | None:
+        """Understand a message before Rasa handles it, where one sees how long that takes."""
+        if message.parse_data is None and self.processor is not None:
+            with span("parse"):
+                message.parse_data = await self.processor.parse_message(message)
+        handled: list[dict[str, Any]] | None = await super().handle_message(message)
+        return handled
+
 
 async def _parse(agent: Agent | None, text: str, language: str | None = None) -> dict[str, Any]:
     if agent is None or agent.processor is None:
@@ -145,6 +156,11 @@ async def _parse(agent: Agent | None, text: str, language: str | None = None) ->
         UserMessage(text, metadata=metadata)
     )
     return parsed
+
+
+async def _parse_anew(agent: Agent | None, text: str, language: str | None) -> dict[str, Any]:
+    IS_ANEW.set(True)  # for this task alone
+    return await _parse(agent, text, language)
 
 
 class AgentThread:
@@ -272,9 +288,12 @@ class AgentThread:
         language = Language.parse(tracker.get_slot("language")) if tracker else None
         return Answer(collector.messages, language, intent.get("confidence"))
 
-    async def parse(self, text: str, language: str | None = None) -> dict[str, Any]:
-        """Return what is understood of a text, without any conversation."""
-        return await self._in_thread(_parse(self._agent, text, language))
+    async def parse(
+        self, text: str, language: str | None = None, *, anew: bool = False
+    ) -> dict[str, Any]:
+        """Return what is understood of a text alone; ``anew``: not what is remembered of it."""
+        parse = _parse_anew if anew else _parse
+        return await self._in_thread(parse(self._agent, text, language))
 
     def keep_running(self, work: Coroutine[Any, Any, None]) -> None:
         """Run something beside the turns, in their event loop, until the thread ends."""

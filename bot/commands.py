@@ -26,6 +26,7 @@ from bot.connections import BACKLOG, ConnectionLimits, Connections, serving
 from bot.conversation import Message, Said, UnknownButtonError, plain_text
 from bot.files import most_connections
 from bot.fingerprints import fingerprints
+from bot.memory import settle_memory
 from bot.model_file import PIN, ModelError
 from bot.operator_site import listen_for_operator, operator_site
 from bot.preview import preview
@@ -36,6 +37,7 @@ from bot.training import ModelFiles, TrainingError
 from bot.training import train as train_model
 from bot.typed_text import TextError
 from bot.visible_text import visible
+from bot.watch.tracing import tracing_to
 from bot.without_tensorflow import TensorflowMissingError
 from kb.language import Language
 
@@ -113,6 +115,7 @@ def _running(
         raise CommandError(f"{error} (settings: LOTSE_DATA, LOTSE_DATABASE_URL)") from error
     try:
         parts.agent.load(model, sha256)
+        settle_memory()
         yield parts
     except ModelError as error:
         raise CommandError(str(error)) from error
@@ -126,9 +129,12 @@ def serve(settings: Settings, options: argparse.Namespace) -> int:
     with (
         _listen(settings) as listener,
         listen_for_operator(settings.operator_port) as operating,
+        tracing_to(settings.otlp_url),
         _running(settings, progress=sys.stdout) as parts,  # stderr is for lines of JSON
     ):
-        logger.info("fingerprints: %s", fingerprints(settings, parts.agent.model_sha256))
+        marks = fingerprints(settings, parts.agent.model_sha256)
+        logger.info("fingerprints: %s", marks)
+        parts.metrics.build(marks.model, marks.knowledge, marks.code)
         application = create_application(settings, parts)
         application.cleanup_ctx.append(operator_site(operating, parts, _print_line))
         application.on_startup.append(lambda _: _announce(listener))

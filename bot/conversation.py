@@ -165,7 +165,7 @@ class TurnListener(Protocol):
         """Hear the whole turn, before the conversation's next one begins."""
 
 
-class _Course:
+class Course:
     """How a turn goes on: until when, in monotonic seconds, and who hears of it."""
 
     def __init__(self, said: Said, listener: TurnListener | None) -> None:
@@ -225,7 +225,7 @@ class Conversations:
         Raises `TextError`, `UnknownButtonError`, `UnusableEvidenceError`,
         `bot.turns.TooManyTurnsError`, `bot.turns.EndedError` and `bot.admission.BusyError`.
         """
-        course = _Course(said, listener)
+        course = Course(said, listener)
 
         async def take() -> Turn:
             turn = self._earlier(conversation, said) or await self._take(
@@ -243,7 +243,7 @@ class Conversations:
         turns = self._sessions.turns(conversation) if said.client_id else []
         return next((turn for turn in turns if turn.client_id == said.client_id), None)
 
-    async def _take(self, conversation: str, channel: str, said: Said, course: _Course) -> Turn:
+    async def _take(self, conversation: str, channel: str, said: Said, course: Course) -> Turn:
         current = await self._current_language(conversation, said)
         removed = [*said.removed]
         try:
@@ -356,7 +356,7 @@ class Conversations:
             entities.append(_tag("wished_language", "any"))
         return replace(turn, text=choice.title, intent=intent, entities=entities)
 
-    async def _answer(self, turn: UserTurn, language: Language, course: _Course) -> list[Message]:
+    async def _answer(self, turn: UserTurn, language: Language, course: Course) -> list[Message]:
         course.began(turn.text)
         watcher = course.listener.progressed if course.listener else None
         try:

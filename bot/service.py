@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import sqlalchemy as sa
 from aiohttp import web
 
 import actions.resources
+from actions.probing.finding import Finding
 from actions.probing.history import History, StoredHistory
 from actions.probing.prober import Prober
 from actions.registry import create_actions
@@ -51,6 +53,8 @@ from bot.stores.retention import Retention
 from bot.stores.sessions import SessionStore
 from bot.stores.slack import SlackStore
 from bot.stores.trackers import ConversationStore
+from bot.stores.weighed_cache import WeighedCache
+from bot.watch.tracing import past_span
 from kb.gateways import browser_origins, read_gateways
 
 
@@ -98,10 +102,20 @@ def build(settings: Settings, database_url: str | None = None) -> Parts:
     checks, feedback = Checks(resources), FeedbackStore(engine, writer)
     admission = Admission()
     conversations = ObservedConversations(metrics, agent, trackers, sessions, checks, admission)
+    resources.prober.on_probe = partial(_note_probe, metrics)
+    writer.on_written = metrics.write
     _look_up(metrics, writer, admission)
+    _look_up_caches(metrics, {**sessions.caches, **trackers.caches})
+    health = Health(agent, metrics)
     return Parts(
-        agent, conversations, sessions, feedback, engine, writer, resources, metrics, Health(agent)
+        agent, conversations, sessions, feedback, engine, writer, resources, metrics, health
     )
+
+
+def _note_probe(metrics: Metrics, finding: Finding) -> None:
+    seconds = finding.milliseconds / 1000
+    metrics.probe(finding.reason.value, seconds)
+    past_span("probe", seconds, state=finding.reason.value)
 
 
 def _look_up(metrics: Metrics, writer: Writer, admission: Admission) -> None:
@@ -111,6 +125,17 @@ def _look_up(metrics: Metrics, writer: Writer, admission: Admission) -> None:
     metrics.look_up("writes_pending", "Writes that wait.", lambda: writer.pending)
     metrics.look_up("writes_lost", "Writes given up.", lambda: writer.lost, counts=True)
     metrics.look_up("log_lines_dropped", "Lines nobody took.", dropped_lines, counts=True)
+
+
+def _look_up_caches(metrics: Metrics, caches: Mapping[str, WeighedCache[Any]]) -> None:
+    def read() -> dict[tuple[str, ...], float]:
+        found: dict[tuple[str, ...], float] = {}
+        for name, cache in caches.items():
+            found[name, "hit"], found[name, "miss"] = cache.hits, cache.misses
+        return found
+
+    labels = ("cache", "result")
+    metrics.look_up_each("cache_reads", "Reads of what memory keeps.", labels, read, counts=True)
 
 
 async def _watch_incidents(parts: Parts) -> None:
@@ -173,6 +198,7 @@ def create_application(settings: Settings, parts: Parts) -> web.Application:
     application.on_startup.append(lambda _: _watch_incidents(parts))
     application.cleanup_ctx.append(partial(_keep_tidy, settings, parts))
     application.cleanup_ctx.append(partial(_watch_lag, parts))
+    application.cleanup_ctx.append(parts.health.asking)
     if settings.rest_token:
         rest = RasaRestChannel(parts.conversations, settings.rest_token, limiter)
         rest.add_routes(application)

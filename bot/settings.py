@@ -64,6 +64,7 @@ class Settings:
     slack_signing_secret: str = ""
     slack_app_token: str = ""
     slack_api: str = "https://slack.com/api/"
+    otlp_url: str = ""
     log_level: str = "INFO"
 
     @property
@@ -133,6 +134,15 @@ def _read_slack_token(start: str) -> Callable[[str, str], str]:
 def _read_api(name: str, value: str) -> str:
     if not re.fullmatch(r"https://[^\s?#@]+/|http://127\.0\.0\.1(:\d+)?/[^\s?#@]*", value.strip()):
         raise SettingsError(f"{name}: must be an https address that ends with a slash")
+    return value.strip()
+
+
+def _read_otlp(name: str, value: str) -> str:
+    if not re.fullmatch(r"https?://[^\s?#@/]+(/[^\s?#@]*)?", value.strip()):
+        raise SettingsError(
+            f"{name}: must be the address of a collector, such as http://127.0.0.1:4318; secrets "
+            "go into OTEL_EXPORTER_OTLP_HEADERS"
+        )
     return value.strip()
 
 
@@ -270,4 +280,5 @@ _READERS: Mapping[str, Callable[[str, str], Any]] = {
     "slack_app_token": _read_slack_token("xapp-"),
     "slack_signing_secret": _read_token,
     "slack_api": _read_api,
+    "otlp_url": _read_otlp,
 }

@@ -13,7 +13,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -161,9 +161,8 @@ def _wait_until_ready(lotse: Lotse) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         assert lotse.process.poll() is None, lotse.log.read_text(encoding="utf-8")
-        try:
+        with suppress(OSError):
             if lotse.get("/readyz")[0] == 200:
                 return
-        except OSError:
-            time.sleep(0.2)
+        time.sleep(0.1)
     raise AssertionError("not ready in time:\n" + lotse.log.read_text(encoding="utf-8"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 
@@ -24,6 +24,7 @@ REUSE_SECONDS = 30.0 + RESOLVE_SECONDS
 DEADLINE_SECONDS = 4.0  # of a whole check; what has not finished by then is said to be so
 HISTORY_SECONDS = 1.0  # an answer does not wait longer for what was before
 POLL_SECONDS = 0.1  # between two looks at what another worker finds
+OnProbe = Callable[[Finding], None]
 
 
 class NotListedError(Exception):
@@ -59,6 +60,8 @@ class Prober:
         self._resolver = Resolver()
         self._rules = rules or shipped_rules(self._resolver, gateways.allow_loopback)
         self._attempts: dict[Target, Attempt] = {}
+        self.on_probe: OnProbe = _tell_nobody
+        """Is told what each probe of our own found, in the context of whoever asked first."""
 
     async def check(
         self, asked: Sequence[Asked], on_finding: OnFinding | None = None
@@ -125,6 +128,7 @@ class Prober:
         if not await self._budget.take():
             return replace(probe.so_far(), reason=Reason.NOT_TRIED)
         finding = await probe.run()
+        self.on_probe(finding)
         if _is_whole(finding):
             self.history.record(finding)
         return finding
@@ -156,6 +160,10 @@ class Prober:
             await self._shared.close()
         await self._budget.close()
         self.close()
+
+
+def _tell_nobody(_finding: Finding) -> None:
+    """Let nobody know, where nobody counts."""
 
 
 def shipped_rules(resolve: Resolve, allow_loopback: bool = False) -> ProbeRules:

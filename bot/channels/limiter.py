@@ -71,6 +71,11 @@ class Limiter:
                 return UNKNOWN
         return self._group(address)
 
+    def is_from_proxy(self, request: web.Request) -> bool:
+        """Return whether a configured proxy sent a request, so that its headers are believed."""
+        address = _read(request.remote or "")
+        return address is not None and self._is_proxy(address)
+
     def network_of(self, address: str) -> str:
         """Return the network of whoever has a connection; empty for proxies and this machine."""
         return self._group(_read(address))

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
-from rasa.shared.nlu.training_data.features import Features
+from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from scipy import sparse
 
 from bot.nlu.character_grams import CharacterGrams
-from bot.nlu.storage import read_arrays, readings_of, write_arrays
+from bot.nlu.sentence_features import add_features, add_late_features
+from bot.nlu.storage import read_arrays, write_arrays
 from bot.nlu.words import fold_case
 
 
@@ -76,24 +78,14 @@ class CharacterFeaturizer(GraphComponent):
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Add the feature to all examples with a text."""
-        self.process(training_data.training_examples)
+        add_features(training_data.training_examples, self._rows, CharacterFeaturizer.__name__)
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the feature for each reading of the message."""
-        wanted = [
-            (message, attribute) for message in messages for attribute in readings_of(message)
-        ]
-        if not wanted or self._grams is None:
-            return messages
-        rows = self._grams.transform([fold_case(message.get(name)) for message, name in wanted])
-        for number, (message, attribute) in enumerate(wanted):
-            message.add_features(
-                Features(
-                    rows[number].tocoo(),
-                    FEATURE_TYPE_SENTENCE,
-                    attribute,
-                    CharacterFeaturizer.__name__,
-                )
-            )
+        add_late_features(messages, self._rows, True, CharacterFeaturizer.__name__)
         return messages
+
+    def _rows(self, texts: Sequence[str]) -> list[sparse.coo_matrix]:
+        assert self._grams is not None, "it is trained or loaded before it is used"
+        return [self._grams.transform([fold_case(text)]).tocoo() for text in texts]

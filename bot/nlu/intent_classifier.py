@@ -31,10 +31,22 @@ from bot.nlu.intent_model import (
     save_arrays,
     train_intent_model,
 )
+from bot.nlu.memory import Memory
 from bot.nlu.readings import Part, choose_reading, find_questions
-from bot.nlu.storage import UNDERSTOOD, read_arrays, readings_of, wholes_of, write_arrays
+from bot.nlu.storage import (
+    UNDERSTOOD,
+    read_large_arrays,
+    readings_of,
+    wholes_of,
+    write_large_arrays,
+)
+from bot.nlu.words import fold_case
 
 RANKING_LENGTH = 10
+MOST_REMEMBERED = 500
+"""Readings whose intents are remembered, of about 6 KB each: what many people write alike."""
+SHARED_NAME = "classifier"
+"""Begins the name of the file beside the model that the arrays are mapped from."""
 NEAREST = "nearest_retrieval_intents"
 """Output property: retrieval intents by falling similarity, for "did you mean" and for misses."""
 QUESTIONS = "questions"
@@ -72,6 +84,7 @@ class MarginSimilarityClassifier(GraphComponent):
         self._storage = storage
         self._resource = resource
         self._model = model
+        self._memory = Memory[Prediction](MOST_REMEMBERED)
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -99,7 +112,7 @@ class MarginSimilarityClassifier(GraphComponent):
         **kwargs: Any,
     ) -> MarginSimilarityClassifier:
         """Load the trained component."""
-        model = load_arrays(read_arrays(model_storage, resource))
+        model = load_arrays(read_large_arrays(model_storage, resource, SHARED_NAME))
         return cls(config, model_storage, resource, model)
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -111,7 +124,7 @@ class MarginSimilarityClassifier(GraphComponent):
             intents,
             Options(**{name: float(self._config[name]) for name in asdict(Options())}),
         )
-        write_arrays(self._storage, self._resource, save_arrays(self._model))
+        write_large_arrays(self._storage, self._resource, save_arrays(self._model))
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -123,7 +136,7 @@ class MarginSimilarityClassifier(GraphComponent):
 
     def _classify(self, message: Message, model: IntentModel) -> None:
         names = readings_of(message)
-        predictions = model.predict(_features([(message, name) for name in names]))
+        predictions = self._predictions(message, names, model)
         wholes = len(wholes_of(message))
         parts = [
             Part(str(message.get(name)), prediction)
@@ -135,6 +148,20 @@ class MarginSimilarityClassifier(GraphComponent):
         message.set(UNDERSTOOD, names[chosen])
         message.set(QUESTIONS, questions, add_to_output=True)
         _set_intent(message, predictions[chosen])
+
+    def _predictions(
+        self, message: Message, names: Sequence[str], model: IntentModel
+    ) -> list[Prediction]:
+        """Return what each reading is taken for; only new ones are looked at."""
+        texts = [fold_case(str(message.get(name))) for name in names]
+        known = {text: kept for text in texts if (kept := self._memory.recall(text)) is not None}
+        new = {text: name for name, text in zip(names, texts, strict=True) if text not in known}
+        if new:
+            found = model.predict(_features([(message, name) for name in new.values()]))
+            for text, prediction in zip(new, found, strict=True):
+                known[text] = prediction
+                self._memory.keep(prediction, text)
+        return [known[text] for text in texts]
 
 
 def _set_intent(message: Message, best: Prediction) -> None:
@@ -161,11 +188,10 @@ def _features(wanted: Sequence[tuple[Message, str]]) -> Features:
 
 def _stacked(rows: Sequence[sparse.coo_matrix]) -> sparse.csr_matrix:
     """Return rows (1, v) as one matrix (n, v); SciPy's own stacking takes ten times as long."""
-    numbers = np.repeat(np.arange(len(rows)), [row.nnz for row in rows])
+    ends = np.cumsum([0, *(row.nnz for row in rows)])
     data = np.concatenate([row.data for row in rows])
     columns = np.concatenate([row.col for row in rows])
-    shape = (len(rows), rows[0].shape[1])
-    return sparse.csr_matrix((data, (numbers, columns)), shape=shape)
+    return sparse.csr_matrix((data, columns, ends), shape=(len(rows), rows[0].shape[1]))
 
 
 def _ranking(prediction: Prediction) -> list[dict[str, Any]]:

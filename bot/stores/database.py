@@ -146,6 +146,10 @@ def read_rows(engine: sa.engine.Engine, query: Any) -> list[Any]:
         return []
 
 
+def _tell_nobody(_count: int, _seconds: float) -> None:
+    """Let nobody know, where nobody counts."""
+
+
 class Writer:
     """Writes in order, in a thread of its own, several at once; waits out a locked database.
 
@@ -160,6 +164,8 @@ class Writer:
         self._cleaner = Cleaner(engine, metadata)
         self.is_behind = False
         self.lost = 0
+        self.on_written: Callable[[int, float], None] = _tell_nobody
+        """Is told how many writes were committed at once and in how many seconds."""
         self._thread = threading.Thread(target=self._run, name="database-writer", daemon=True)
         self._thread.start()
 
@@ -221,6 +227,7 @@ class Writer:
             return batch, self._cleaner.take() if is_due else [], is_last
 
     def _write(self, batch: list[tuple[Write, Future[None]]]) -> bool:
+        began = time.monotonic()
         try:
             with self._engine.begin() as connection:
                 for write, _ in batch:
@@ -235,6 +242,7 @@ class Writer:
                 self._finish(batch, error)
                 return True
             return all(self._write([entry]) for entry in batch)
+        self.on_written(len(batch), time.monotonic() - began)
         if self.is_behind:
             logger.warning("the database takes writes again")
         self.is_behind = False

@@ -131,6 +131,11 @@ class SessionStore:
         self._buttons = WeighedCache[_Shown](MOST_CACHED)
         self._turns = WeighedCache[list[Turn]](MOST_TURNS_CACHED)
 
+    @property
+    def caches(self) -> dict[str, WeighedCache[Any]]:
+        """Return what is kept in memory, by what it is."""
+        return {"sessions": self._sessions, "buttons": self._buttons, "turns": self._turns}
+
     def create(self) -> tuple[str, Session]:
         """Return a new token and its session."""
         token, now = secrets.token_urlsafe(TOKEN_BYTES), self.now()

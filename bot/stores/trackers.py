@@ -14,12 +14,12 @@ from typing import Any
 
 import sqlalchemy as sa
 from rasa.core.tracker_store import SerializedTrackerAsText, TrackerStore
-from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, SessionStarted, SlotSet, UserUttered
+from rasa.shared.core.events import SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.stores.database import Writer, metadata
+from bot.stores.short_trackers import next_session, shortened
 from bot.stores.weighed_cache import WeighedCache
 
 MOST_KEPT = 16 * 1024 * 1024
@@ -69,6 +69,11 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
         self._lock = threading.Lock()  # of what is pending; the writer's thread takes from it
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="database-reader")
 
+    @property
+    def caches(self) -> dict[str, WeighedCache[Any]]:
+        """Return what is kept in memory, by what it is."""
+        return {"trackers": self._cache}
+
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Hand new events to the writer and wait a moment for the commit.
 
@@ -78,8 +83,11 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
             raise LateTurnError
         known = getattr(tracker, SAVED, 0)
         rows = [_row(tracker.sender_id, event.as_dict()) for event in list(tracker.events)[known:]]
-        _mark_saved(tracker, getattr(tracker, SIZE, 0) + sum(len(row["data"]) for row in rows))
-        self._cache.put(tracker.sender_id, tracker, getattr(tracker, SIZE))
+        size = getattr(tracker, SIZE, 0) + sum(len(row["data"]) for row in rows)
+        setattr(tracker, SAVED, len(tracker.events))
+        kept = shortened(tracker, self.domain) if self.domain else tracker
+        _mark_saved(kept, size)
+        self._cache.put(kept.sender_id, kept, size)
         if not rows:
             return
         with self._lock:
@@ -99,7 +107,7 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
         """Return the tracker of the latest session, with what is not yet written."""
         tracker = self._cache.pop(sender_id) or await self._read(sender_id)
         if tracker is not None and _turns(tracker) >= MOST_TURNS and self.domain is not None:
-            return _next_session(tracker, self.domain)
+            return next_session(tracker, self.domain)
         return tracker
 
     async def _read(self, sender_id: str) -> DialogueStateTracker | None:
@@ -160,14 +168,6 @@ def _mark_saved(tracker: DialogueStateTracker, size: int) -> None:
 
 def _turns(tracker: DialogueStateTracker) -> int:
     return sum(isinstance(event, UserUttered) for event in tracker.events)
-
-
-def _next_session(tracker: DialogueStateTracker, domain: Domain) -> DialogueStateTracker:
-    """Return a tracker that begins a session with the slots of the last: its turns cost less."""
-    slots = [SlotSet(name, slot.value) for name, slot in tracker.slots.items() if slot.value]
-    begin = [ActionExecuted(ACTION_SESSION_START_NAME), SessionStarted()]
-    events = [*begin, *slots, ActionExecuted(ACTION_LISTEN_NAME)]
-    return DialogueStateTracker.from_events(tracker.sender_id, events, domain.slots, domain=domain)
 
 
 def _row(sender_id: str, event: dict[str, Any]) -> dict[str, Any]:

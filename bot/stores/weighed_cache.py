@@ -23,6 +23,9 @@ class WeighedCache(Generic[Value]):
         self._lock = threading.Lock()
         self.weight = 0
         """What all entries weigh together."""
+        self.hits = 0
+        """How many times `get` found an entry; ``misses``: how many times it did not."""
+        self.misses = 0
 
     def __len__(self) -> int:
         """Return how many entries there are."""
@@ -32,6 +35,10 @@ class WeighedCache(Generic[Value]):
         """Return an entry, None without."""
         with self._lock:
             found = self._entries.get(key)
+            if found is None:
+                self.misses += 1
+            else:
+                self.hits += 1
         return found[0] if found else None
 
     def put(self, key: str, value: Value, weight: int = 1) -> None:

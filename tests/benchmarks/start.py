@@ -13,28 +13,40 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.benchmarks.dialogues import CHECKS, SCRIPTS
-from tests.benchmarks.processes import command_of, cpu_seconds, descendants, resident_mib
+from tests.benchmarks.processes import Memory, command_of, cpu_seconds, descendants, memory_of
 from tests.servers import PROJECT, REST_TOKEN, Lotse, free_port
 
 START_SECONDS = 1200.0
 STOP_SECONDS = 40.0
 QUESTIONS = 20
+WORKERS = 2
+COLD = "clean clone, cold caches: `make run` to the first answer"
+WARM = "second `make run` to `/readyz`"
 CACHES = ("XDG_CACHE_HOME", "PIP_CACHE_DIR", "UV_CACHE_DIR", "npm_config_cache")
 SERVER = ["-m", "bot", "serve"]
 
 
 @dataclass(frozen=True)
 class Start:
-    """What ``make run`` took, with everything it started, until the server could answer."""
+    """What ``make run``, or a server alone, took with all it started until it could answer."""
 
     wall_seconds: float
     cpu_seconds: float
+
+
+@dataclass(frozen=True)
+class Worker:
+    """A server: what its start took, and its memory when ready and after `QUESTIONS`."""
+
+    start: Start
+    ready: Memory
+    talked: Memory
 
 
 def main() -> None:
@@ -50,9 +62,44 @@ def main() -> None:
         with _make_run(clone) as (lotse, started):
             _wait_until(lotse, "/readyz")
             warm = _start(lotse, started)
-            _ask(lotse)
-            memory = resident_mib(_server(lotse))
-    print(_report(cold, warm, size, memory))
+        with ExitStack() as running:
+            workers = [_worker(clone, running) for _ in range(WORKERS)]
+            together = sum(memory_of(each).proportional for each, _ in workers)
+    print(_report({COLD: cold, WARM: warm}, size, [worker for _, worker in workers], together))
+
+
+def _worker(clone: Path, running: ExitStack) -> tuple[int, Worker]:
+    """Start one more server on the clone's model, ask it, and let it run on."""
+    lotse, started = running.enter_context(_serving(clone))
+    _wait_until(lotse, "/readyz")
+    process = lotse.process.pid
+    start, ready = _start(lotse, started), memory_of(process)
+    _ask(lotse)
+    return process, Worker(start, ready, memory_of(process))
+
+
+@contextmanager
+def _serving(clone: Path) -> Iterator[tuple[Lotse, float]]:
+    """Run the server alone, with data of its own; yield it and when it was started."""
+    with tempfile.TemporaryDirectory(prefix="lotse-bench-") as data:
+        port, log = free_port(), Path(data) / "log"
+        own = {"LOTSE_DATA": data, "LOTSE_OPERATOR_PORT": "off"}
+        environment = {**_environment(clone.parent, port), **own}
+        started = time.monotonic()
+        with log.open("a", encoding="utf-8") as output:
+            process = subprocess.Popen(
+                [str(clone / ".venv" / "bin" / "python"), *SERVER],
+                cwd=clone,
+                env=environment,
+                stdout=output,
+                stderr=output,
+                text=True,
+            )
+        try:
+            yield Lotse(f"http://127.0.0.1:{port}", process, log), started
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(STOP_SECONDS)
 
 
 @contextmanager
@@ -122,22 +169,28 @@ def _size_mb(folder: Path) -> float:
     return sum(file.st_blocks * 512 for file in files) / 1e6
 
 
-def _report(cold: Start, warm: Start, size: float, memory: float) -> str:
-    rows = [
-        ("clean clone, cold caches: `make run` to the first answer", cold),
-        ("second `make run` to `/readyz`", warm),
-    ]
+def _report(
+    starts: Mapping[str, Start], size: float, workers: Sequence[Worker], together: float
+) -> str:
+    alone = {f"server {number}": worker.start for number, worker in enumerate(workers, 1)}
     lines = [
         "\n| | wall s | CPU s |\n| --- | ---: | ---: |",
         *(
             f"| {name} | {start.wall_seconds:.1f} | {start.cpu_seconds:.1f} |"
-            for name, start in rows
+            for name, start in {**starts, **alone}.items()
         ),
-        "\n| | |\n| --- | ---: |",
-        f"| environment on the disk, MB | {size:.0f} |",
-        f"| resident memory after {QUESTIONS} questions, MiB | {memory:.0f} |",
+        "\n| memory, MiB | resident | proportional | private |\n| --- | ---: | ---: | ---: |",
     ]
+    for number, worker in enumerate(workers, 1):
+        lines.append(_memory_row(f"server {number}, ready", worker.ready))
+        lines.append(_memory_row(f"server {number}, after {QUESTIONS} questions", worker.talked))
+    lines.append(f"\nAll servers together: {together:.0f} MiB. Environment: {size:.0f} MB.")
     return "\n".join(lines)
+
+
+def _memory_row(name: str, memory: Memory) -> str:
+    amounts = (memory.resident, memory.proportional, memory.private)
+    return f"| {name} | {' | '.join(f'{amount:.0f}' for amount in amounts)} |"
 
 
 if __name__ == "__main__":

@@ -228,3 +228,21 @@ async def test_a_failed_turn_gives_its_place_back() -> None:
             raise ValueError
 
     assert admission.running == 0
+
+
+async def test_who_was_let_in_says_how_long_they_waited_and_who_was_not_says_nothing() -> None:
+    admission, waited = Admission(ONE_AT_A_TIME), list[float]()
+    admission.on_let_in = waited.append
+
+    async with occupied(admission) as over:
+        with pytest.raises(BusyError):
+            async with admission.admit("second", patience=0.01):
+                pass
+        third = asyncio.create_task(hold(admission, "third", over))
+        await asyncio.sleep(0.05)
+        over.set()
+        await third
+
+    at_once, later = waited
+    assert at_once < later
+    assert later >= 0.05

@@ -1,7 +1,8 @@
 """Record every regular expression of the product, run as a process of its own.
 
-``python -m tests.patterns.recording MODEL FOLDER`` prints them as JSON. It imports every module,
-loads the model and has it read a few texts, so that what is compiled on the way is there too.
+``python -m tests.patterns.recording MODEL FOLDER`` writes them to ``patterns.json`` in the folder.
+It imports every module, loads the model and has it read a few texts, so that what is compiled on
+the way is there too.
 """
 
 from __future__ import annotations
@@ -82,4 +83,5 @@ if __name__ == "__main__":
     recorded = record()
     prepare_process("ERROR")
     use(Path(sys.argv[1]), Path(sys.argv[2]))
-    print(json.dumps([[*key, line] for key, line in recorded.items()]))
+    found = json.dumps([[*key, line] for key, line in recorded.items()])
+    (Path(sys.argv[2]) / "patterns.json").write_text(found, encoding="utf-8")

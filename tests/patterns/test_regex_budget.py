@@ -67,11 +67,11 @@ class Recorded:
 @pytest.fixture(scope="module")
 def recorded(model: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Recorded]]:
     """Return the patterns of each file."""
-    folder = str(tmp_path_factory.mktemp("patterns"))
-    command = [sys.executable, "-W", "ignore", "-m", "tests.patterns.recording", str(model), folder]
-    output = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True).stdout
+    folder = tmp_path_factory.mktemp("patterns")
+    command = [sys.executable, "-W", "ignore", "-m", "tests.patterns.recording"]
+    subprocess.run([*command, str(model), str(folder)], cwd=PROJECT, check=True)
     found: dict[str, list[Recorded]] = {}
-    for file, pattern, flags, line in json.loads(output.splitlines()[-1]):
+    for file, pattern, flags, line in json.loads((folder / "patterns.json").read_bytes()):
         found.setdefault(file, []).append(Recorded(pattern, flags, line))
     return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import tarfile
 import zipfile
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from bot.mapped_arrays import HEADER_BYTES
 from bot.settings import PROJECT
 from tests.supply_chain.unpickling import dangers
 
@@ -77,13 +79,24 @@ def suspects(archive: Path) -> list[str]:
 
 
 def is_plain(name: str, content: bytes) -> bool:
-    """Tell whether a file is text in JSON or YAML, or a zip of numpy's arrays without objects."""
+    """Tell whether a file is text in JSON or YAML, or numpy's arrays without objects."""
     if name.endswith(PLAIN):
         return not content.startswith((PICKLE_START, ZIP_START))
+    if name.endswith(".arrays"):
+        return _are_numbers_and_texts(content[:HEADER_BYTES])
     if not name.endswith(".npz") or not content.startswith(ZIP_START):
         return False
     with zipfile.ZipFile(io.BytesIO(content)) as members:
         return all(_is_array(members.read(each)) for each in members.namelist())
+
+
+def _are_numbers_and_texts(header: bytes) -> bool:
+    """Tell whether the header of mapped arrays names no type that holds objects."""
+    try:
+        places = json.loads(header).values()
+    except ValueError:
+        return False
+    return all(np.dtype(kind).kind in "biufU" for kind, _, _ in places)
 
 
 def _is_array(content: bytes) -> bool:
@@ -107,6 +120,8 @@ def test_pickles_in_a_model_are_found(tmp_path: Path) -> None:
         "model.pkl": b"\x80\x04K\x01.",
         "model.skops": ZIP_START,
         "arrays.npz": objects.getvalue(),
+        "large.arrays": json.dumps({"array": ["|O", [1], HEADER_BYTES]}).encode() + bytes(8),
+        "pickled.arrays": b"\x80\x04K\x01.",
     }
     archive = tmp_path / "model.tar.gz"
     with tarfile.open(archive, "w:gz") as tar:

@@ -167,3 +167,15 @@ async def test_whoever_listens_and_fails_ends_no_check(
     assert len(told) == 2
     assert caplog.messages == ["a finding was not shown as it came: RuntimeError"]
     prober.close()
+
+
+async def test_each_probe_of_our_own_is_told_once_however_many_asked() -> None:
+    told: list[Finding] = []
+    async with listening(Recorder()) as port:
+        prober = prober_for(gateways_with_ports({ONE: (port,)}))
+        prober.on_probe = told.append
+
+        await asyncio.gather(*(prober.check([Asked(ONE, port)]) for _ in range(20)))
+
+    assert [finding.reason for finding in told] == [Reason.OK]
+    prober.close()

@@ -51,3 +51,13 @@ def test_all_of_one_kind_can_be_dropped() -> None:
     cache.drop(lambda _, value: value == "odd")
 
     assert ([cache.get(name) for name in "abc"], cache.weight) == ([None, "even", None], 1)
+
+
+def test_what_was_found_and_what_was_not_is_counted() -> None:
+    cache = WeighedCache[str](10)
+    cache.put("a", "A")
+
+    for name in "aab":
+        cache.get(name)
+
+    assert (cache.hits, cache.misses) == (2, 1)

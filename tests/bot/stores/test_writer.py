@@ -151,3 +151,20 @@ def test_a_database_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
 def test_wal_mode_is_on(engine: sa.engine.Engine) -> None:
     with engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+
+
+def test_each_commit_says_how_many_writes_it_had_and_failed_ones_say_nothing(
+    engine: sa.engine.Engine,
+) -> None:
+    writer, written = Writer(engine), list[int]()
+    writer.on_written = lambda count, seconds: written.append(count)
+
+    good = [writer.submit(lambda connection: insert(connection, "word")) for _ in range(3)]
+    bad = writer.submit(lambda connection: dict[str, int]()["none"])
+    for each in good:
+        each.result(timeout=10)
+    with pytest.raises(KeyError):
+        bad.result(timeout=10)
+    writer.close()
+
+    assert sum(written) == 3
