@@ -25,8 +25,9 @@ from bot.conversation import (
 from bot.metrics import Metrics
 from bot.pseudonyms import Pseudonyms
 from bot.secrets.kinds import Kind
+from bot.stores.database import UnreadableError
 from bot.stores.sessions import Turn
-from bot.turns import EndedError, TooManyTurnsError
+from bot.turns import ElsewhereError, EndedError, TooManyTurnsError
 from bot.typed_text import TextError
 from kb.language import Language
 
@@ -38,6 +39,8 @@ REFUSED = {
     TooManyTurnsError: "too_fast",
     BusyError: "busy",
     EndedError: "given_up",
+    ElsewhereError: "given_up",
+    UnreadableError: "failed",
     asyncio.CancelledError: "given_up",
 }
 

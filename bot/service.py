@@ -44,6 +44,7 @@ from bot.metrics import Metrics
 from bot.observed_requests import RequestObserver
 from bot.observed_turns import ObservedConversations
 from bot.settings import Settings
+from bot.shared.worker import Worker
 from bot.stores.database import Writer, open_database
 from bot.stores.export import Exporter
 from bot.stores.feedback import FeedbackStore
@@ -52,6 +53,9 @@ from bot.stores.sessions import SessionStore
 from bot.stores.slack import SlackStore
 from bot.stores.trackers import ConversationStore
 from kb.gateways import browser_origins, read_gateways
+
+TIDY_SECONDS = 55 * 60.0
+"""How long no other worker looks for old conversations; each would, once an hour."""
 
 
 def read_resources(settings: Settings, history: History | None = None) -> Resources:
@@ -79,6 +83,7 @@ class Parts:
     resources: Resources
     metrics: Metrics
     health: Health
+    worker: Worker | None = None
 
     def close(self) -> None:
         """Stop the agent, write what is pending."""
@@ -97,11 +102,25 @@ def build(settings: Settings, database_url: str | None = None) -> Parts:
     agent = AgentThread(trackers, create_actions(resources))
     checks, feedback = Checks(resources), FeedbackStore(engine, writer)
     admission = Admission()
-    conversations = ObservedConversations(metrics, agent, trackers, sessions, checks, admission)
-    _look_up(metrics, writer, admission)
-    return Parts(
-        agent, conversations, sessions, feedback, engine, writer, resources, metrics, Health(agent)
+    worker = (
+        Worker(settings.redis_url, engine, writer) if _is_shared(settings, database_url) else None
     )
+    ownership = worker.ownership if worker else None
+    conversations = ObservedConversations(
+        metrics, agent, trackers, sessions, checks, admission, ownership
+    )
+    _look_up(metrics, writer, admission)
+    if worker:
+        worker.connect(conversations, trackers, sessions, feedback)
+        worker.add_metrics(metrics)
+    health = Health(agent)
+    stores = (conversations, sessions, feedback, engine, writer)
+    return Parts(agent, *stores, resources, metrics, health, worker)
+
+
+def _is_shared(settings: Settings, database_url: str | None) -> bool:
+    """Return whether others may serve the same people; a database of one's own is nobody's."""
+    return bool(settings.redis_url) and database_url is None
 
 
 def _look_up(metrics: Metrics, writer: Writer, admission: Admission) -> None:
@@ -132,7 +151,11 @@ async def _keep_tidy(
         deleting = await parts.conversations.erase(conversation)
         return [*deleting, parts.feedback.let_go(conversation)]
 
-    retention = Retention(parts.engine, parts.writer, erase, settings.retention_hours)
+    async def is_first() -> bool:
+        return parts.worker is None or await parts.worker.members.claim("tidy", TIDY_SECONDS)
+
+    hours = settings.retention_hours
+    retention = Retention(parts.engine, parts.writer, erase, hours, is_first)
     task = asyncio.ensure_future(retention.run())
     yield
     task.cancel()
@@ -143,9 +166,10 @@ def create_application(settings: Settings, parts: Parts) -> web.Application:
     """Return the web application; who made the parts closes them."""
     answer_in_our_words()
     hosts = browser_origins(parts.resources.gateways)
-    sessions, feedback, audience = parts.sessions, parts.feedback, Audience()
+    sessions, feedback = parts.sessions, parts.feedback
+    audience = parts.worker.relay() if parts.worker else Audience()
     turns = WebTurns(parts.conversations, audience, feedback)
-    limiter = Limiter(settings.proxies)
+    limiter = Limiter(settings.proxies, parts.worker.counts if parts.worker else None)
     streams = Streams(turns, sessions, audience, limiter)
     channel, guard = WebChannel(turns, sessions, streams, limiter), SiteGuard(settings.origins)
     care = CareChannel(parts.conversations, sessions, feedback, audience, parts.writer)
@@ -162,6 +186,8 @@ def create_application(settings: Settings, parts: Parts) -> web.Application:
         client_max_size=MAXIMUM_BODY_BYTES,
         handler_args={"auto_decompress": False},  # bodies that are compressed are refused
     )
+    if parts.worker:  # first, so that it ends last
+        application.cleanup_ctx.append(parts.worker.run)
     application.on_response_prepare.append(security_headers(hosts))
     application.on_response_prepare.append(guard.let_read)
     application.router.add_get("/healthz", parts.health.healthz)
@@ -189,7 +215,9 @@ def _add_slack(application: web.Application, settings: Settings, parts: Parts) -
         settings.slack_app_token,
         settings.slack_api,
     )
-    store = SlackStore(parts.engine, parts.writer, settings.retention_hours)
-    app = SlackApp(slack, parts.conversations, parts.sessions, parts.feedback, store)
+    worker = parts.worker
+    name, living = (worker.name, worker.members.living) if worker else ("", None)
+    store = SlackStore(parts.engine, parts.writer, settings.retention_hours, name)
+    app = SlackApp(slack, parts.conversations, parts.sessions, parts.feedback, store, living)
     app.add_routes(application)
     parts.metrics.look_up("slack_jobs_waiting", "What Slack waits for.", lambda: app.waiting)
