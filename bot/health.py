@@ -30,6 +30,11 @@ class Health:
         self._asked = 0.0
         self._right = False
         self._asking = asyncio.Lock()
+        self._is_draining = False
+
+    def drain(self) -> None:
+        """Let ``/readyz`` say from now on that the server is stopping."""
+        self._is_draining = True
 
     async def healthz(self, request: web.Request) -> web.Response:
         """Answer as long as the event loop turns."""
@@ -37,6 +42,8 @@ class Health:
 
     async def readyz(self, request: web.Request) -> web.Response:
         """Ask the canary questions, at most every `CANARY_SECONDS`."""
+        if self._is_draining:
+            raise RefusalError(503, "draining")
         async with self._asking:
             if not self._right or time.monotonic() - self._asked > CANARY_SECONDS:
                 self._right = await self._ask()

@@ -113,6 +113,12 @@ ERROR_TEXTS: Mapping[str, Mapping[Language, str]] = {
         Language.ENGLISH: "Lotse does not answer rightly at the moment. Please try again.",
         Language.GERMAN: "Lotse antwortet gerade nicht richtig. Bitte noch einmal versuchen.",
     },
+    "draining": {
+        Language.ENGLISH: "This server is stopping. Please try again in a moment.",
+        Language.GERMAN: (
+            "Dieser Server wird gerade beendet. Bitte versuchen Sie es gleich noch einmal."
+        ),
+    },
     "not_readable": {
         Language.ENGLISH: "What is stored can't be read just now. Please try again in a minute.",
         Language.GERMAN: (

@@ -122,7 +122,7 @@ OPERATIONS: Sequence[Operation] = (
         "/readyz",
         "Whether questions get their right answers.",
         {200: {JSON: named("Status")}},
-        ({503: ["not_ready"]},),
+        ({503: ["not_ready", "draining"]},),
     ),
 )
 REST_OPERATION = Operation(
