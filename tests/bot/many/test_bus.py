@@ -1,4 +1,4 @@
-"""Workers hear how conversations go on elsewhere, and notice when they may have missed something."""
+"""Workers hear how conversations go on elsewhere, and notice where they may have missed it."""
 
 from __future__ import annotations
 

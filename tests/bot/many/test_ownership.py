@@ -21,6 +21,10 @@ from tests.bot.many.conftest import Open, OpenDatabase
 from tests.servers import free_port
 
 SHORT_SECONDS = 0.2
+LOCKS = {
+    "sqlite": ["BEGIN EXCLUSIVE"],
+    "postgresql": ["BEGIN", "LOCK TABLE lotse_turns IN EXCLUSIVE MODE"],
+}
 
 
 class One:
@@ -166,14 +170,11 @@ async def test_a_lease_is_not_given_back_before_all_is_written(
     monkeypatch.setattr(ownership_module, "SETTLE_SECONDS", 0.01)
     first, second = pair
     engine = first.engine
-    begin = {"sqlite": "BEGIN EXCLUSIVE", "postgresql": "LOCK TABLE lotse_turns"}
     first.ownership._leases = Leases(second.ownership._leases._link, "first")
     await first.say(conversation, "eins")
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        is_sqlite = engine.dialect.name == "sqlite"
-        connection.exec_driver_sql("BEGIN EXCLUSIVE" if is_sqlite else "BEGIN")
-        if not is_sqlite:
-            connection.exec_driver_sql(begin[engine.dialect.name])
+        for statement in LOCKS[engine.dialect.name]:
+            connection.exec_driver_sql(statement)
         await first.say(conversation, "zwei")
         with pytest.raises(ElsewhereError):
             async with second.ownership.own(conversation, patience=0.2, erases=False):
