@@ -13,14 +13,15 @@ LEASE_SECONDS = 5.0
 """So long after a worker's death its conversations go on elsewhere."""
 WAITING_SECONDS = 1.0
 """Who waits and has not asked again for so long has lost their place."""
+LONGEST_SECONDS = 60.0
+"""What would last longer was given before the clock was set back."""
 KEPT_SECONDS = 5 * 60 * 60
 """How long it is known who answered last, and that a conversation was deleted: longer than any
 session lasts."""
 
 # A record is a hash: who holds the lease (holder, number, until), who held it last (owner), whether
 # the conversation was deleted (ended), and who waits (w:<worker> = ticket and when last asked).
-# Times are Redis's own, in milliseconds: the workers' clocks need not agree. A lease that would
-# last longer than any may was given before the clock was set back.
+# Times are Redis's own, in milliseconds: the workers' clocks need not agree.
 _ASK = """
 local key, worker, lease, waiting = KEYS[1], ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
 local time = redis.call('TIME')
@@ -37,7 +38,7 @@ for name, value in pairs(record) do
   end
 end
 local holder, till = record['holder'], tonumber(record['until'] or 0)
-local is_free = not holder or till <= now or till > now + lease
+local is_free = not holder or till <= now or till > now + tonumber(ARGV[6])
 local place = 'w:' .. worker
 if holder == worker or (is_free and (not first or first == place)) then
   local number = redis.call('HINCRBY', key, 'number', 1)
@@ -93,8 +94,9 @@ class Leases:
 
         Raises `bot.turns.EndedError` for what was deleted. A worker gets what it has already.
         """
-        waiting = round(WAITING_SECONDS * 1000)
-        arguments = [self.worker, self._milliseconds, waiting, KEPT_SECONDS, int(even_ended)]
+        waiting, longest = round(WAITING_SECONDS * 1000), round(LONGEST_SECONDS * 1000)
+        times = (self._milliseconds, waiting, KEPT_SECONDS)
+        arguments = [self.worker, *times, int(even_ended), longest]
         number, owner = await self._call(self._ask, conversation, arguments)
         if number < 0:
             raise EndedError

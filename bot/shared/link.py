@@ -7,8 +7,10 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from redis import RedisError
+from redis import ConnectionError, RedisError
 from redis.asyncio import ConnectionPool, Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 
 logger = logging.getLogger(__name__)
 
@@ -26,7 +28,11 @@ class RedisLink:
 
     def __init__(self, url: str) -> None:
         self._pool = ConnectionPool.from_url(
-            url, socket_timeout=ANSWER_SECONDS, socket_connect_timeout=ANSWER_SECONDS
+            url,
+            socket_timeout=ANSWER_SECONDS,
+            socket_connect_timeout=ANSWER_SECONDS,
+            retry=Retry(NoBackoff(), 1),  # a connection that lay idle may be closed by now
+            retry_on_error=[ConnectionError],
         )
         self.redis: Redis[bytes] = Redis(connection_pool=self._pool)
         self.is_away = False

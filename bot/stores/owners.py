@@ -37,7 +37,9 @@ def take_over(engine: sa.engine.Engine, conversation: str, mark: str) -> None:
     values = {"mark": mark, "since": time.time()}
     insert = insert.values(conversation=conversation, **values)
     with engine.begin() as connection:
-        connection.execute(insert.on_conflict_do_update(["conversation"], set_=values))
+        connection.execute(
+            insert.on_conflict_do_update(index_elements=["conversation"], set_=values)
+        )
 
 
 def is_marked(engine: sa.engine.Engine, conversation: str, mark: str) -> bool:

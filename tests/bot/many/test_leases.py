@@ -170,3 +170,16 @@ async def test_without_redis_one_hears_so_once(caplog: pytest.LogCaptureFixture)
 
     assert link.is_away
     assert caplog.text.count("goes on alone") == 1
+
+
+async def test_a_connection_that_was_closed_meanwhile_is_made_anew(
+    open_link: Open, conversation: str
+) -> None:
+    link = open_link()
+    leases = Leases(link, "one")
+    assert await leases.ask(conversation) is not None
+
+    await open_link().redis.execute_command("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes")
+
+    assert await leases.ask(conversation) is not None
+    assert not link.is_away

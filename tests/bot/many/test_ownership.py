@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 
 import pytest
 import sqlalchemy as sa
@@ -21,6 +21,7 @@ from tests.bot.many.conftest import Open, OpenDatabase
 from tests.servers import free_port
 
 SHORT_SECONDS = 0.2
+PATIENCE_SECONDS = 10.0
 LOCKS = {
     "sqlite": ["BEGIN EXCLUSIVE"],
     "postgresql": ["BEGIN", "LOCK TABLE lotse_turns IN EXCLUSIVE MODE"],
@@ -54,10 +55,13 @@ def conversation() -> str:
 
 
 @pytest.fixture
-def pair(open_link: Open, open_one_database: OpenDatabase) -> Iterator[tuple[One, One]]:
+async def pair(open_link: Open, open_one_database: OpenDatabase) -> AsyncIterator[tuple[One, One]]:
     """Return two workers; the leases of the first run out soon, for nobody renews them here."""
     first = One(Leases(open_link(), "first", SHORT_SECONDS), *open_one_database())
-    yield first, One(Leases(open_link(), "second"), *open_one_database())
+    second = One(Leases(open_link(), "second"), *open_one_database())
+    yield first, second
+    for each in (first, second):
+        await each.ownership.close(PATIENCE_SECONDS)
 
 
 async def test_each_worker_knows_what_was_said_at_the_other(
@@ -159,6 +163,8 @@ async def test_without_redis_the_database_says_whose_a_conversation_is(
     await first.ownership.refresh(conversation)
     seen_at_first = first.said(conversation)
     await first.say(conversation, "drei")
+    for each in (first, second):
+        await each.ownership.close(PATIENCE_SECONDS)
 
     assert seen_at_first == ["eins", "zwei"]
     assert first.said(conversation) == ["eins", "zwei", "drei"]
@@ -195,6 +201,7 @@ async def test_a_database_that_is_away_is_said_honestly(
 
     with pytest.raises(UnreadableError):
         await worker.say(conversation, "eins")
+    await worker.ownership.close(PATIENCE_SECONDS)
 
 
 def test_a_mark_that_nobody_has_set_holds_for_nobody(open_one_database: OpenDatabase) -> None:

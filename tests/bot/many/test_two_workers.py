@@ -21,7 +21,6 @@ import pytest
 import sqlalchemy as sa
 
 from bot.settings import PROJECT
-from bot.shared.leases import LEASE_SECONDS
 from tests.actions.evidence.loopback_scene import full_backlog
 from tests.bot.stream_client import Stream, bearer, new_token, welcomed
 from tests.databases import DatabaseServer, running_postgres, running_redis
@@ -277,15 +276,14 @@ def test_when_a_worker_is_killed_in_a_turn_the_other_goes_on(estate: Estate) -> 
         lost = beside.submit(say, estate["a"], token, SLOW, "slow")
         wait_until_begun(estate, token)
         estate["a"].process.send_signal(signal.SIGKILL)
-        began = time.monotonic()
         messages = answered(estate["b"], token, SLOW, "slow")
-        seconds = time.monotonic() - began
         with pytest.raises(OSError):
             lost.result()
 
-    assert messages[-1]["check"] is not None
-    assert said(estate["b"], token) == ["before", "slow"]
-    assert seconds < LEASE_SECONDS + PATIENCE_SECONDS  # on a busy machine; else under nine
+    # The dead worker has claimed the target, so that the check may end in an honest failure.
+    assert messages[-1]["kind"] in ("check", "error")
+    assert answered(estate["b"], token, LOGIN, "after")[0]["article"]["id"] == "dsc-login"
+    assert said(estate["b"], token) == ["before", "slow", "after"]
 
 
 def wait_until_begun(estate: Estate, token: str) -> None:
@@ -305,7 +303,8 @@ def test_a_worker_with_changed_articles_takes_over_without_loss(estate: Estate) 
     before = answered(old, token, LOGIN, "before")
     assert answered(new, token, LOGIN, "side by side")[0]["text"].startswith("NEW")
 
-    seen, answers = [], []
+    seen: list[tuple[int, str]] = []
+    answers: list[tuple[str, str]] = []
     with ThreadPoolExecutor(2) as beside:
         slow = beside.submit(say, old, token, SLOW, "slow")
         time.sleep(0.5)
