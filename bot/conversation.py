@@ -248,6 +248,8 @@ class Conversations:
     async def _take(self, conversation: str, channel: str, said: Said, course: _Course) -> Turn:
         current = await self._current_language(conversation, said)
         removed = [*said.removed]
+        if said.button not in (None, *_STANDING_PAYLOADS):
+            await self._sessions.read_button(conversation, said.button or "")
         try:
             user_turn = self._user_turn(conversation, channel, said, current)
         except TextError as error:

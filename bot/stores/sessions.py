@@ -263,15 +263,23 @@ class SessionStore:
         is_good = shown.conversation == conversation and self._is_fresh(shown)
         return shown.choice if is_good else None
 
+    async def read_button(self, conversation: str, identifier: str) -> None:
+        """Read a button into memory where it is not; raise `UnreadableError`."""
+        if identifier in (self._buttons.get(conversation) or {}):
+            return
+        try:
+            rows = await in_thread(find_rows, self._engine, _button_of(identifier))
+        except SQLAlchemyError as error:
+            raise UnreadableError from error
+        for row in rows:
+            self._keep_button(identifier, _shown_in(row))
+
     def _is_fresh(self, shown: _Shown) -> bool:
         return -AHEAD_SECONDS <= self.now() - shown.created <= BUTTON_SECONDS
 
     def _read_button(self, identifier: str) -> _Shown:
-        query = sa.select([buttons]).where(buttons.c.id == identifier)
-        row = next(iter(read_rows(self._engine, query)), None)
-        if row is None:
-            return _NEVER_SHOWN
-        return _Shown(row.conversation, Choice(row.title, row.payload), row.created)
+        rows = read_rows(self._engine, _button_of(identifier))
+        return _shown_in(rows[0]) if rows else _NEVER_SHOWN
 
     def use_up(self, conversation: str, identifier: str) -> None:
         """Let a button be good for nothing from now on, and the conversation show that."""
@@ -349,6 +357,14 @@ class SessionStore:
     def _delete(self, table: sa.Table, where: Any) -> Future[None]:
         gone = table.delete().where(where)
         return self._writer.submit(lambda connection: connection.execute(gone))
+
+
+def _button_of(identifier: str) -> sa.sql.Select:
+    return sa.select([buttons]).where(buttons.c.id == identifier)
+
+
+def _shown_in(row: Any) -> _Shown:
+    return _Shown(row.conversation, Choice(row.title, row.payload), row.created)
 
 
 def _turns_of(conversation: str) -> sa.sql.Select:
