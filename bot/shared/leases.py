@@ -53,10 +53,11 @@ redis.call('EXPIRE', key, ARGV[4])
 return {0, holder or ''}
 """
 
-# What was flushed meanwhile is put back.
+# What was flushed meanwhile is put back; what was given back is not.
 _RENEW = """
 local held = redis.call('HMGET', KEYS[1], 'holder', 'number')
-if held[1] and (held[1] ~= ARGV[1] or held[2] ~= ARGV[2]) then return 0 end
+local is_ours = held[1] == ARGV[1] and held[2] == ARGV[2]
+if not is_ours and redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
 local time = redis.call('TIME')
 local till = time[1] * 1000 + math.floor(time[2] / 1000) + tonumber(ARGV[3])
 redis.call('HSET', KEYS[1], 'holder', ARGV[1], 'owner', ARGV[1], 'number', ARGV[2], 'until', till)

@@ -14,7 +14,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import Future
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from functools import partial
 
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
@@ -121,9 +120,10 @@ class SharedOwnership:
         mark = secrets.token_hex(16)
         try:
             await in_thread(take_over, self._engine, conversation, mark)
+            await self._read_anew(conversation)
         except SQLAlchemyError as error:
+            hold.is_settled = True  # nothing was written that others would have to wait for
             raise UnreadableError from error
-        await self._read_anew(conversation)
         self._marks.put(conversation, mark)
         self.taken_over += 1
 
@@ -185,18 +185,18 @@ class SharedOwnership:
 
     async def refresh(self, conversation: str) -> None:
         """Read a conversation anew unless it is ours, as `bot.turns.Ownership` says."""
-        if not self.is_held(conversation) and not await self._is_ours(conversation):
-            if not self.is_held(conversation):
+        is_ours = self.is_held(conversation) or await self._is_ours(conversation)
+        try:
+            if not is_ours and not self.is_held(conversation):
                 await self._read_anew(conversation)
+        except SQLAlchemyError as error:
+            raise UnreadableError from error
         with suppress(SQLAlchemyError):
             await self.on_refresh(conversation)
 
     async def _read_anew(self, conversation: str) -> None:
         self.forget(conversation)
-        try:
-            await self.on_read(conversation)
-        except SQLAlchemyError as error:
-            raise UnreadableError from error
+        await self.on_read(conversation)
 
     async def _is_ours(self, conversation: str) -> bool:
         mark = self._marks.get(conversation)
@@ -215,10 +215,17 @@ class SharedOwnership:
             with suppress(AwayError):  # the others then ask the database who has a session
                 await self._leases.end(conversation)
         gone = self._writer.submit(lambda connection: forget_owner(connection, conversation))
-        loop = asyncio.get_running_loop()
-        tell = partial(loop.call_soon_threadsafe, self.on_erase, conversation, for_good)
-        gone.add_done_callback(lambda _: tell())
+        self._keep(self._tell_erased(gone, conversation, for_good))
         return [gone]
+
+    async def _tell_erased(self, gone: Future[None], conversation: str, for_good: bool) -> None:
+        with suppress(SQLAlchemyError, asyncio.CancelledError):
+            await asyncio.wrap_future(gone)
+        self.on_erase(conversation, for_good)
+
+    def forget_idle(self) -> None:
+        """Trust nothing that is known but what is under way: something may have been missed."""
+        self._marks.drop(lambda conversation, _: not self.is_held(conversation))
 
     def forget(self, conversation: str) -> None:
         """Forget all that is in memory of a conversation."""

@@ -64,6 +64,7 @@ class Worker:
         def forget_all() -> None:
             sessions.forget_all(but=ownership.is_held)
             trackers.forget_all(but=ownership.is_held)
+            ownership.forget_idle()
 
         self.bus.on_erased = forget_erased
         self._forget_all = forget_all

@@ -126,6 +126,20 @@ async def test_a_lease_that_was_flushed_is_put_back(open_link: Open, conversatio
     assert await Leases(open_link(), "other").ask(conversation) is None
 
 
+async def test_a_lease_that_was_given_back_is_not_put_back(
+    open_link: Open, conversation: str
+) -> None:
+    leases = Leases(open_link(), "one")
+    lease = await leases.ask(conversation)
+    assert lease is not None
+    await leases.give_back(conversation, lease.number)
+
+    is_ours = await leases.renew(conversation, lease.number)
+
+    assert not is_ours
+    assert await Leases(open_link(), "other").ask(conversation) is not None
+
+
 async def test_a_lease_of_before_the_clock_was_set_back_is_not_waited_for(
     open_link: Open, conversation: str
 ) -> None:
