@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 BEAT_SECONDS = 1.0
 SILENT_SECONDS = 3.0
 """After so long without an answer to a beat, the connection is taken for dead."""
-JOIN_SECONDS = 0.5
+JOIN_SECONDS, AGAIN_SECONDS = 0.5, 0.2
 MOST_UNSENT = 10_000
 ERASED = f"{PREFIX}erased"
 
@@ -94,10 +94,20 @@ class Bus:
             batch = [await self._unsent.get()]
             while not self._unsent.empty():
                 batch.append(self._unsent.get_nowait())
-            with suppress(AwayError):
-                await self._publish(batch)
+            await self._bring(batch)
             for _ in batch:
                 self._unsent.task_done()
+
+    async def _bring(self, batch: list[tuple[str, bytes]]) -> None:
+        """Publish events, for as long as others may not notice that they hear nothing."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + SILENT_SECONDS
+        while loop.time() < until:
+            try:
+                await self._publish(batch)
+                return
+            except AwayError:
+                await asyncio.sleep(AGAIN_SECONDS)
 
     async def _publish(self, batch: list[tuple[str, bytes]]) -> None:
         async def publish() -> None:
@@ -145,6 +155,8 @@ class Bus:
         left = [name for name in left if name not in self._followed]
         if left:
             await ear.unsubscribe(left)
+        if any(name in self._followed for name in left):  # again, just now
+            self._ear = None
 
     def _take(self, message: Mapping[str, Any]) -> None:
         channel, data = message["channel"], message["data"]

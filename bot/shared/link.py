@@ -14,7 +14,7 @@ from redis.backoff import NoBackoff
 
 logger = logging.getLogger(__name__)
 
-ANSWER_SECONDS = 0.5  # of one question in all: connecting, signing in, and the answer
+ANSWER_SECONDS = 1.0  # of one question in all: connecting, signing in, and the answer
 AWAY_SECONDS = 2.0  # a turn must not pay for each of its questions that Redis is away
 Answer = TypeVar("Answer")
 
