@@ -324,7 +324,7 @@ class SessionStore:
         rows = await in_thread(find_rows, self._engine, _turns_of(conversation))
         if self._turns.get(conversation) is None:
             found = _turns_in(rows)
-            self._turns.put(conversation, found, len(found))
+            self._turns.put(conversation, found, max(1, len(found)))
 
     def forget(self, conversation: str) -> None:
         """Keep nothing in memory of what was said in a conversation."""

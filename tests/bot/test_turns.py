@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
 import pytest
 
@@ -112,7 +113,9 @@ async def test_who_finishes_takes_no_new_turns_and_waits_for_those_under_way() -
         await gate.wait()
         order.append(name)
 
-    under_way = [asyncio.create_task(turns.run("a", lambda n=n: turn(n))) for n in ("one", "two")]
+    under_way = [
+        asyncio.create_task(turns.run("a", partial(turn, name))) for name in ("one", "two")
+    ]
     await asyncio.sleep(0)
     in_vain = await turns.finish(0.01)
     with pytest.raises(ElsewhereError):
