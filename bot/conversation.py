@@ -268,10 +268,10 @@ class Conversations:
                 replies = await self._answer(user_turn, current or Language.ENGLISH, course)
         replies = [*await self._secret_warning(conversation, said, removed, current), *replies]
         turn = Turn(said.client_id or secrets.token_urlsafe(9), text, replies)
-        self._sessions.add_turn(conversation, turn)
         if uses_up(said, turn):
             self._sessions.use_up(conversation, said.button or "")
-        await self._ownership.settle(conversation)
+        written = self._sessions.add_turn(conversation, turn)
+        await self._ownership.settle(conversation, written)
         return turn
 
     def _without_secrets(self, conversation: str, text: str, removed: list[Kind]) -> str:

@@ -42,8 +42,8 @@ class Ownership(Protocol):
         """
         ...
 
-    async def settle(self, conversation: str) -> None:
-        """Return once the turn is written; raise `ElsewhereError` if another has taken over."""
+    async def settle(self, conversation: str, written: Future[None]) -> None:
+        """Wait a moment for a turn's last write; raise `ElsewhereError` if another took over."""
 
     async def refresh(self, conversation: str) -> None:
         """Forget what is out of date before a conversation is read outside its turns.
@@ -66,7 +66,7 @@ class SoleOwner:
         """Have it, as always."""
         yield
 
-    async def settle(self, conversation: str) -> None:
+    async def settle(self, conversation: str, written: Future[None]) -> None:
         """Go on: what is written behind stands in memory."""
 
     async def refresh(self, conversation: str) -> None:

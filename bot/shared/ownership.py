@@ -133,12 +133,11 @@ class SharedOwnership:
         except SQLAlchemyError:  # neither Redis nor the database: as a process alone would
             return True
 
-    async def settle(self, conversation: str) -> None:
-        """Return once all that was written in the turn is committed, or late.
+    async def settle(self, conversation: str, written: Future[None]) -> None:
+        """Return once the turn's last write, and so all of it, is committed, or late.
 
         Raises `ElsewhereError` where another worker has the conversation: nothing was written.
         """
-        written = self._writer.submit(self.guard(conversation, lambda _connection: None))
         settled = asyncio.wrap_future(written)
         settled.add_done_callback(lambda future: future.cancelled() or future.exception())
         await asyncio.wait([settled], timeout=SETTLE_SECONDS)

@@ -284,7 +284,7 @@ class SessionStore:
     def use_up(self, conversation: str, identifier: str) -> None:
         """Let a button be good for nothing from now on, and the conversation show that."""
         self._keep_button(identifier, _Shown(conversation, None, self.now()))
-        self._delete(buttons, buttons.c.id == identifier)
+        self._submit(conversation, buttons.delete().where(buttons.c.id == identifier))
         known = self.turns(conversation)
         for place, turn in enumerate(known):
             if marked := _with_used(turn, identifier):
@@ -296,10 +296,18 @@ class SessionStore:
         """Write a turn's replies anew."""
         is_turn = sa.and_(turns.c.conversation == conversation, turns.c.client_id == turn.client_id)
         update = turns.update().where(is_turn).values(replies=json.dumps(list(turn.replies)))
-        self._writer.submit(lambda connection: connection.execute(update))
+        self._submit(conversation, update)
 
-    def add_turn(self, conversation: str, turn: Turn) -> None:
-        """Remember what was said and answered, for reloads and repeated requests."""
+    def _submit(self, conversation: str, statement: Any) -> Future[None]:
+        """Write what is refused where the conversation goes on elsewhere."""
+        write = self.guard(conversation, lambda connection: connection.execute(statement))
+        return self._writer.submit(write)
+
+    def add_turn(self, conversation: str, turn: Turn) -> Future[None]:
+        """Remember what was said and answered, for reloads and repeated requests.
+
+        The future is done once it is written, and so is all that was to be written before.
+        """
         latest = [*self.turns(conversation), turn][-MOST_TURNS:]
         self._turns.put(conversation, latest, len(latest))
         row = {
@@ -308,9 +316,7 @@ class SessionStore:
             "said": turn.said,
             "replies": json.dumps(list(turn.replies)),
         }
-        insert = turns.insert()
-        write = self.guard(conversation, lambda connection: connection.execute(insert, [row]))
-        self._writer.submit(write)
+        return self._submit(conversation, turns.insert().values(row))
 
     def turns(self, conversation: str) -> list[Turn]:
         """Return the conversation so far."""

@@ -42,8 +42,8 @@ class One:
     async def say(self, conversation: str, text: str, seconds: float = 0.0) -> None:
         async with self.ownership.own(conversation, patience=5.0, erases=False):
             await asyncio.sleep(seconds)
-            self.sessions.add_turn(conversation, Turn(text, text, []))
-            await self.ownership.settle(conversation)
+            written = self.sessions.add_turn(conversation, Turn(text, text, []))
+            await self.ownership.settle(conversation, written)
 
     def said(self, conversation: str) -> list[str]:
         return [turn.said for turn in self.sessions.turns(conversation)]
