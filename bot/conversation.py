@@ -267,6 +267,7 @@ class Conversations:
         self._sessions.add_turn(conversation, turn)
         if uses_up(said, turn):
             self._sessions.use_up(conversation, said.button or "")
+        await self._trackers.settle()  # before anybody is told
         return turn
 
     def _without_secrets(self, conversation: str, text: str, removed: list[Kind]) -> str:

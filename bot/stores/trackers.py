@@ -19,7 +19,8 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.stores.database import Writer, metadata
+from bot.stores.database import READ_SECONDS, Writer, metadata
+from bot.stores.patience import answers_within
 from bot.stores.weighed_cache import WeighedCache
 
 MOST_EVENTS = 60_000
@@ -84,8 +85,17 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
             self._pending.setdefault(tracker.sender_id, []).extend(rows)
         done = self._writer.insert(events, rows)
         done.add_done_callback(lambda _: self._forget_pending(tracker.sender_id, len(rows)))
-        # Where it takes longer, or fails, it stays pending or was logged; nobody waits for it.
-        await asyncio.wait([_settled(done)], timeout=COMMIT_SECONDS)
+        await self._wait_for(done)
+
+    async def settle(self) -> None:
+        """Wait a moment for all that is to be written: a kill then takes back no answer."""
+        await self._wait_for(self._writer.submit(lambda _connection: None))
+
+    async def _wait_for(self, done: Future[None]) -> None:
+        # Where it takes longer, or fails, it stays pending or was logged. While the database is
+        # known to take nothing, nobody waits at all.
+        if not self.is_behind:
+            await asyncio.wait([_settled(done)], timeout=COMMIT_SECONDS)
 
     def _forget_pending(self, sender_id: str, count: int) -> None:
         with self._lock:
@@ -116,7 +126,7 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
 
     def _stored_events(self, sender_id: str) -> list[str]:
         query = sa.select([events.c.data]).where(events.c.sender_id == sender_id)
-        with self._engine.connect() as connection:
+        with answers_within(READ_SECONDS), self._engine.connect() as connection:
             rows: Iterable[Any] = connection.execute(query.order_by(events.c.id))
             return [str(row[0]) for row in rows]
 
