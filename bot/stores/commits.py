@@ -72,4 +72,4 @@ class Commits:
         self._engine.dispose()
         self._begin_file(self._engine)
         self._file.note()
-        logger.error("the database's file was gone: a new one was begun, what it held is lost")
+        logger.error("the database's file has gone, and another one is used: what it held is lost")

@@ -137,7 +137,7 @@ async def test_a_folder_that_is_removed_is_noticed_and_a_new_file_begun(served: 
         await eventually(lambda: stored_histories(served.url).get(late) == shown[late])
         kept = stored_histories(served.url)[early.name]
         assert kept == shown[early.name][1:], "what was in the file is lost with it"
-    assert b"a new one was begun" in served.pipe.text
+    assert b"the database's file has gone" in served.pipe.text
 
 
 async def test_the_same_post_many_times_is_one_turn(served: Served) -> None:

@@ -23,7 +23,8 @@ WITHOUT_NAMES = (
     'mount --bind "$0" /etc/resolv.conf; exec "$@"',
 )
 HOUR_SECONDS = 3_600
-BURST = 14
+BURST = 15
+"""As many messages as a session may send in five seconds."""
 
 
 @dataclass(frozen=True)

@@ -153,7 +153,7 @@ def test_where_the_file_is_lost_a_new_one_is_begun_and_that_is_said(
     engine.dispose()
 
     assert stored(file) == ["meanwhile"]
-    assert "the database's file was gone" in caplog.text
+    assert "the database's file has gone" in caplog.text
     assert (tmp_path / "data" / "lotse.sqlite").stat().st_mode & 0o077 == 0
 
 
