@@ -68,7 +68,7 @@ def test_a_commit_whose_answer_is_lost_is_not_made_again(url: str) -> None:
     assert not writer.is_behind
 
 
-def test_a_write_that_never_arrived_is_made_again(url: str) -> None:
+def test_a_batch_that_broke_off_is_made_again(url: str) -> None:
     with writing(url) as (proxy, writer):
         writer.insert(turns, row("first")).result(timeout=10)
         proxy.become(Behaviour(cut_after=b"INSERT INTO lotse_turns"))
