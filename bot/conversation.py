@@ -217,6 +217,10 @@ class Conversations:
         self._forgetful: set[str] = set()
         self._warned: set[str] = set()
 
+    def begin(self, conversation: str) -> None:
+        """Take note of a new conversation: its first turn needs nothing from the database."""
+        self._trackers.begin(conversation)
+
     async def say(
         self, conversation: str, channel: str, said: Said, listener: TurnListener | None = None
     ) -> Turn:

@@ -137,6 +137,7 @@ class SessionStore:
         session = Session(f"web-{secrets.token_hex(16)}", now, now)
         key = _hash(token)
         self._sessions.put(key, session)
+        self._turns.put(session.conversation, [])
         row = {
             "token_hash": key,
             "conversation": session.conversation,
@@ -231,8 +232,7 @@ class SessionStore:
 
     def add_turn(self, conversation: str, turn: Turn) -> None:
         """Remember what was said and answered, for reloads and repeated requests."""
-        known = self._turns.get(conversation) or self._read_turns(conversation)
-        latest = [*known, turn][-MOST_TURNS:]
+        latest = [*self.turns(conversation), turn][-MOST_TURNS:]
         self._turns.put(conversation, latest, len(latest))
         row = {
             "conversation": conversation,
@@ -244,7 +244,8 @@ class SessionStore:
 
     def turns(self, conversation: str) -> list[Turn]:
         """Return the conversation so far."""
-        return list(self._turns.get(conversation) or self._read_turns(conversation))
+        known = self._turns.get(conversation)
+        return list(self._read_turns(conversation) if known is None else known)
 
     def _read_turns(self, conversation: str) -> list[Turn]:
         query = sa.select([turns]).where(turns.c.conversation == conversation)

@@ -26,6 +26,8 @@ from bot.stores.weighed_cache import WeighedCache
 MOST_EVENTS = 60_000
 """Events of the trackers that are kept in memory between turns, of about 1 KB each; a conversation
 of five turns has some fifty."""
+MOST_NEW = 10_000
+"""Conversations without a word of which it is known that the database has nothing."""
 COMMIT_SECONDS = 0.25  # a turn waits this long for its commit; a locked database gets no more
 READERS = 2
 MOST_TURNS = 50  # then a new session begins: a turn's cost grows with its session
@@ -64,9 +66,14 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
         self._engine = engine
         self._writer = writer
         self._cache = WeighedCache[DialogueStateTracker](MOST_EVENTS)
+        self._new = WeighedCache[bool](MOST_NEW)
         self._pending: dict[str, list[dict[str, Any]]] = {}
         self._lock = threading.Lock()  # of what is pending; the writer's thread takes from it
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="database-reader")
+
+    def begin(self, sender_id: str) -> None:
+        """Know of a conversation made just now that there is nothing to read, whatever fails."""
+        self._new.put(sender_id, True)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Hand new events to the writer and wait a moment for the commit.
@@ -79,6 +86,7 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
         rows = [_row(tracker.sender_id, event.as_dict()) for event in list(tracker.events)[known:]]
         setattr(tracker, SAVED, len(tracker.events))
         self._cache.put(tracker.sender_id, tracker, len(tracker.events))
+        self._new.pop(tracker.sender_id)
         if not rows:
             return
         with self._lock:
@@ -111,6 +119,8 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
         return tracker
 
     async def _read(self, sender_id: str) -> DialogueStateTracker | None:
+        if self._new.get(sender_id):
+            return None
         loop = asyncio.get_running_loop()
         with self._lock:  # before the database is read, so that nothing falls in between
             pending = [row["data"] for row in self._pending.get(sender_id, [])]
@@ -137,6 +147,7 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
     def erase(self, sender_id: str) -> Future[None]:
         """Forget a conversation; its turn must be over."""
         self._cache.pop(sender_id)
+        self._new.pop(sender_id)
         with self._lock:
             self._pending.pop(sender_id, None)
         gone = events.delete().where(events.c.sender_id == sender_id)
