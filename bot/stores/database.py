@@ -8,7 +8,7 @@ import sqlite3
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
@@ -105,8 +105,14 @@ def _open_server(url: sa.engine.URL) -> sa.engine.Engine:
     limit_waiting()
     patience = {"connect_timeout": url.query.get("connect_timeout", CONNECT_SECONDS)}
     engine = sa.create_engine(url, pool_pre_ping=True, connect_args=patience)
+    sa.event.listen(engine, "do_connect", _connect)
     sa.event.listen(engine, "connect", _set_up_postgres)
     return engine
+
+
+def _connect(dialect: Any, _record: Any, arguments: Any, options: Mapping[str, Any]) -> Any:
+    with answers_within(float(options["connect_timeout"])):  # the client itself looks at no clock
+        return dialect.connect(*arguments, **options)
 
 
 def _set_up_postgres(connection: Any, _record: Any) -> None:

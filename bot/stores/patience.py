@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import select
 import threading
 import time
@@ -22,9 +23,12 @@ _until = threading.local()
 
 @contextmanager
 def answers_within(seconds: float) -> Iterator[None]:
-    """Give up in this thread, with an error, what is not answered so many seconds from now."""
-    before = getattr(_until, "latest", None)
-    _until.latest = time.monotonic() + seconds
+    """Give up in this thread, with an error, what is not answered so many seconds from now.
+
+    Within a block that has less time left, that holds.
+    """
+    before: float = getattr(_until, "latest", math.inf)
+    _until.latest = min(before, time.monotonic() + seconds)
     try:
         yield
     finally:
@@ -38,7 +42,9 @@ def limit_waiting() -> None:
 
 def _wait(connection: Any) -> None:
     """Wait until psycopg2's connection has what it asked for; the client closes it if not."""
-    latest = getattr(_until, "latest", None) or time.monotonic() + ANSWER_SECONDS
+    latest = getattr(_until, "latest", math.inf)
+    if math.isinf(latest):
+        latest = time.monotonic() + ANSWER_SECONDS
     while (state := connection.poll()) != POLL_OK:
         poller = select.poll()
         poller.register(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import math
+import socket
+import struct
 import threading
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager, suppress
@@ -14,6 +16,8 @@ from urllib.parse import urlsplit
 PIECE_BYTES = 65_536
 HOST = "127.0.0.1"
 START_SECONDS = 10.0
+RESET = struct.pack("ii", 1, 0)
+"""Let closing break a connection off instead of ending it in order."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,8 @@ class FaultProxy:
         """Connections taken so far."""
         self.cut = 0
         """Connections that were cut because of what passed through them."""
-        threading.Thread(target=self._loop.run_forever, name="faults", daemon=True).start()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="faults", daemon=True)
+        self._thread.start()
         self._run(self._become(PASSES))
 
     def become(self, behaviour: Behaviour) -> None:
@@ -67,9 +72,10 @@ class FaultProxy:
 
     def close(self) -> None:
         """Cut everything and end."""
-        self._run(self._become(Behaviour(refuses=True)))
-        self._run(self._drop())
+        self._run(self._end_all())
         self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(START_SECONDS)
+        self._loop.close()
 
     def _run(self, work: Coroutine[Any, Any, None]) -> None:
         asyncio.run_coroutine_threadsafe(work, self._loop).result(START_SECONDS)
@@ -91,6 +97,14 @@ class FaultProxy:
         for connection in list(self._open):
             connection.cut()
 
+    async def _end_all(self) -> None:
+        await self._become(Behaviour(refuses=True))
+        await self._drop()
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+
     async def _take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connected += 1
         await self._speaks.wait()
@@ -105,10 +119,12 @@ class FaultProxy:
             self._pass_questions(connection, reader),
             self._pass_answers(connection, answers),
         )
-        with suppress(OSError, asyncio.IncompleteReadError):
-            await asyncio.gather(*pumps)
-        self._open.discard(connection)
-        connection.cut()
+        try:
+            with suppress(OSError):
+                await asyncio.gather(*pumps)
+        finally:
+            self._open.discard(connection)
+            connection.cut()
 
     async def _pass_questions(self, connection: _Connection, reader: asyncio.StreamReader) -> None:
         while piece := await reader.read(PIECE_BYTES):
@@ -162,6 +178,9 @@ class _Connection:
 
     def cut(self) -> None:
         for writer in (self.to_client, self.to_server):
+            if not writer.transport.is_closing():
+                raw = writer.get_extra_info("socket")
+                raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
             writer.transport.abort()
 
 
