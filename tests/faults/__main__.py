@@ -6,17 +6,20 @@ import argparse
 import asyncio
 import random
 import sqlite3
+import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
+from tests.faults.away import Away, behaving, running_away
 from tests.faults.crowds import capacity, gather_people, offer
-from tests.faults.invariants import problems
-from tests.faults.judgement import talk
+from tests.faults.invariants import SLOWED, problems, slowing
+from tests.faults.judgement import assert_all_is_well, talk
 from tests.faults.kills import Killed, kill_often
 from tests.faults.people import QUESTIONS, Crowd, Person, eventually
+from tests.faults.proxy import Behaviour, FaultProxy
 from tests.faults.stored import stored_histories, stored_turns
 from tests.servers import running_lotse
 
@@ -24,6 +27,7 @@ KILLS_A_ROUND = 10
 """Then other people talk: of one conversation, a history shows the last turns only."""
 STORING_SECONDS = 60.0
 LOAD_SECONDS = 30.0
+SLOWING_TURNS = 5
 
 Found = list[str]
 
@@ -111,6 +115,41 @@ async def _lock(folder: Path, options: argparse.Namespace) -> Found:
             return await _judge(crowd, people, folder)
 
 
+async def _slowing(folder: Path, options: argparse.Namespace) -> Found:
+    """Compare others' answers before and during each fault of PostgreSQL and Redis."""
+    found = list[str]()
+    with running_away(folder) as away:
+        for name, proxy, behaviour in _faults(away):
+            async with Crowd(away.lotse) as crowd:
+                people = await crowd.join(*["other"] * 4)
+                await talk(people, SLOWING_TURNS)
+                since = len(crowd.journal.outcomes)
+                with behaving(proxy, behaviour, drops=behaviour.refuses):
+                    await talk(people, 1)  # who is the first finds it out
+                    first = len(crowd.journal.outcomes)
+                    await talk(people, SLOWING_TURNS)
+                usual = [each.seconds for each in crowd.journal.answers()][:since]
+                during = [each.seconds for each in crowd.journal.answers(first)]
+                print(
+                    f"{name}: {1000 * statistics.median(usual):.0f} ms before, "
+                    f"{1000 * statistics.median(during):.0f} ms during"
+                )
+                if slowing(usual, during) > SLOWED:
+                    found.append(f"{name}: others were slowed {slowing(usual, during):.1f} times")
+                await assert_all_is_well(crowd, people, away.postgres.url)
+    return found
+
+
+def _faults(away: Away) -> list[tuple[str, FaultProxy, Behaviour]]:
+    ways = {"PostgreSQL": away.to_postgres, "Redis": away.to_redis}
+    faults = {"gone": Behaviour(refuses=True), "silent": Behaviour(silent=True)}
+    return [
+        (f"{name} {fault}", proxy, behaviour)
+        for name, proxy in ways.items()
+        for fault, behaviour in faults.items()
+    ]
+
+
 async def _crowd(folder: Path, options: argparse.Namespace) -> Found:
     with running_lotse(folder) as lotse:
         async with Crowd(lotse) as crowd:
@@ -144,6 +183,7 @@ async def _endless(folder: Path, options: argparse.Namespace) -> Found:
 CASES: Mapping[str, Callable[[Path, argparse.Namespace], Awaitable[Found]]] = {
     "kills": _kills,
     "lock": _lock,
+    "slowing": _slowing,
     "crowd": _crowd,
     "endless": _endless,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 import redis
@@ -12,35 +12,21 @@ import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
 
 from bot.stores.sessions import turns
-from tests.faults.conftest import Away
-from tests.faults.invariants import SLOWED, slowing
+from tests.faults.away import Away, behaving, running_away
 from tests.faults.judgement import assert_all_is_well, kinds, talk
 from tests.faults.people import Crowd, Person, eventually
-from tests.faults.proxy import PASSES, Behaviour, FaultProxy
+from tests.faults.proxy import Behaviour
 
 FAULT_SECONDS = 3.0
 CHECK = "Is the Zurich gateway up?"
 COMMIT = b"COMMIT"
 
 
-@contextmanager
-def behaving(proxy: FaultProxy, behaviour: Behaviour, drops: bool = False) -> Iterator[None]:
-    """Harm the way while the block runs; connections that are open end where it drops them."""
-    proxy.become(behaviour)
-    if drops:
-        proxy.drop()
-    try:
-        yield
-    finally:
-        proxy.become(PASSES)
-
-
-def execute(away: Away, *statements: str) -> None:
-    """Tell PostgreSQL something, not through the proxy."""
-    engine = sa.create_engine(away.postgres.url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        for statement in statements:
-            connection.exec_driver_sql(statement)
+@pytest.fixture(scope="module")
+def away(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Away]:
+    """Return a server that only these tests harm."""
+    with running_away(tmp_path_factory.mktemp("away")) as made:
+        yield made
 
 
 async def begun(crowd: Crowd, *names: str) -> list[Person]:
@@ -75,22 +61,6 @@ async def test_a_silent_postgres_loses_nothing_and_stalls_nobody(away: Away) -> 
 
         assert "error" not in kinds(crowd)
         await assert_all_is_well(crowd, people, away.postgres.url)
-
-
-async def test_who_is_known_is_not_slowed_by_a_silent_postgres(away: Away) -> None:
-    async with Crowd(away.lotse) as crowd:
-        people = await begun(crowd, "calm-a", "calm-b")
-        await talk(people, 4)
-        before = [each.seconds for each in crowd.journal.answers()]
-        with behaving(away.to_postgres, Behaviour(silent=True)):
-            await talk(people, 1)  # the first one finds it out
-            since = len(crowd.journal.outcomes)
-            await talk(people, 4)
-            during = [each.seconds for each in crowd.journal.answers(since)]
-        await assert_all_is_well(crowd, people, away.postgres.url)
-
-    # A turn waits a moment for its commit; nobody waits longer.
-    assert slowing(before, during) < SLOWED or max(during) < 2.0, (before, during)
 
 
 @pytest.mark.parametrize(
@@ -139,12 +109,12 @@ async def test_a_read_only_postgres_loses_nothing(away: Away) -> None:
     async with Crowd(away.lotse) as crowd:
         people = await begun(crowd, "standby-a")
         setting = "ALTER SYSTEM SET default_transaction_read_only"
-        execute(away, f"{setting} = on", "SELECT pg_reload_conf()")
+        away.execute(f"{setting} = on", "SELECT pg_reload_conf()")
         try:
             people += await crowd.join("standby-b")
             await asyncio.gather(talk(people, 2), asyncio.sleep(FAULT_SECONDS))
         finally:
-            execute(away, f"{setting} = off", "SELECT pg_reload_conf()")
+            away.execute(f"{setting} = off", "SELECT pg_reload_conf()")
         await talk(people, 1)
 
         assert "warning" in kinds(crowd)
@@ -163,13 +133,6 @@ async def test_a_locked_table_loses_and_stalls_nothing(away: Away) -> None:
 
         assert "error" not in kinds(crowd)
         await assert_all_is_well(crowd, people, away.postgres.url)
-
-
-async def test_a_session_that_cannot_be_looked_up_is_not_said_to_have_ended(away: Away) -> None:
-    with behaving(away.to_postgres, Behaviour(refuses=True), drops=True):
-        status, body = away.lotse.get("/api/messages", {"Authorization": "Bearer not-in-memory"})
-
-    assert (status, body["error"]["code"]) == (503, "not_readable")
 
 
 @pytest.mark.parametrize(

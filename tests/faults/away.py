@@ -1,33 +1,20 @@
-"""PostgreSQL, Redis and gateways behind proxies that harm the way to them, and a server."""
+"""A server whose database, Redis and gateways stand behind proxies that harm the way to them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
+import sqlalchemy as sa
+from sqlalchemy.pool import NullPool
 
 from tests.conftest import accepting
 from tests.databases import DatabaseServer, running_postgres, running_redis
-from tests.faults.proxy import FaultProxy, faults_before, port_of, through
+from tests.faults.proxy import PASSES, Behaviour, FaultProxy, faults_before, port_of, through
 from tests.gateways import write_loopback_gateways
 from tests.servers import Lotse, running_lotse
-
-
-@dataclass(frozen=True)
-class Away:
-    """A server, what it needs, and the proxies in between."""
-
-    lotse: Lotse
-    postgres: DatabaseServer
-    redis: DatabaseServer
-    to_postgres: FaultProxy
-    to_redis: FaultProxy
-    to_gateways: dict[str, FaultProxy]
-    """By the place that people ask for."""
-
 
 PLACES = {
     "Zurich": "tws-europe-primary",
@@ -36,10 +23,30 @@ PLACES = {
 }
 
 
-@pytest.fixture(scope="module")
-def away(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Away]:
-    """Return a server with PostgreSQL, Redis and gateways, each behind a proxy."""
-    folder = tmp_path_factory.mktemp("away")
+@dataclass(frozen=True)
+class Away:
+    """A server, what it needs, and the proxies in between; gateways by what people call them."""
+
+    lotse: Lotse
+    postgres: DatabaseServer
+    redis: DatabaseServer
+    to_postgres: FaultProxy
+    to_redis: FaultProxy
+    to_gateways: dict[str, FaultProxy]
+
+    def execute(self, *statements: str) -> None:
+        """Tell PostgreSQL something, not through the proxy."""
+        engine = sa.create_engine(
+            self.postgres.url, poolclass=NullPool, isolation_level="AUTOCOMMIT"
+        )
+        with engine.connect() as connection:
+            for statement in statements:
+                connection.exec_driver_sql(statement)
+
+
+@contextmanager
+def running_away(folder: Path) -> Iterator[Away]:
+    """Run everything; nothing is harmed yet."""
     with (
         ExitStack() as stack,
         running_postgres() as postgres,
@@ -58,3 +65,15 @@ def away(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Away
         }
         with running_lotse(folder, **settings) as lotse:
             yield Away(lotse, postgres, redis, to_postgres, to_redis, to_gateways)
+
+
+@contextmanager
+def behaving(proxy: FaultProxy, behaviour: Behaviour, drops: bool = False) -> Iterator[None]:
+    """Harm the way while the block runs; connections that are open end where it drops them."""
+    proxy.become(behaviour)
+    if drops:
+        proxy.drop()
+    try:
+        yield
+    finally:
+        proxy.become(PASSES)
