@@ -20,7 +20,7 @@ from sqlalchemy.pool import QueuePool
 from bot.stores.batch_marks import writers_table
 from bot.stores.cleaning import Cleaner
 from bot.stores.commits import BAD_WRITES, Commits
-from bot.stores.patience import answers_within, limit_waiting
+from bot.stores.patience import answers_within
 
 logger = logging.getLogger(__name__)
 
@@ -102,6 +102,8 @@ def _keep_private(file: Path) -> None:
 def _open_server(url: sa.engine.URL) -> sa.engine.Engine:
     if url.get_backend_name() != "postgresql":
         return sa.create_engine(url, pool_pre_ping=True)
+    from bot.stores.postgres_patience import limit_waiting  # a client that others need not load
+
     limit_waiting()
     patience = {"connect_timeout": url.query.get("connect_timeout", CONNECT_SECONDS)}
     engine = sa.create_engine(url, pool_pre_ping=True, connect_args=patience)

@@ -10,8 +10,9 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from pathlib import Path
+from typing import Any
 
 from tests.faults.away import Away, behaving, running_away
 from tests.faults.crowds import capacity, gather_people, offer
@@ -180,7 +181,7 @@ async def _endless(folder: Path, options: argparse.Namespace) -> Found:
     return [] if kept == given else [f"{len(given)} turns were answered, {len(kept)} are kept"]
 
 
-CASES: Mapping[str, Callable[[Path, argparse.Namespace], Awaitable[Found]]] = {
+CASES: Mapping[str, Callable[[Path, argparse.Namespace], Coroutine[Any, Any, Found]]] = {
     "kills": _kills,
     "lock": _lock,
     "slowing": _slowing,
