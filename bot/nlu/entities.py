@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import spacy
@@ -28,6 +29,7 @@ from bot.nlu.entity_patterns import (
     entity_patterns,
     host_names,
 )
+from bot.nlu.forgetful_pipeline import ForgetfulPipeline
 from kb.gateway import Gateways
 from kb.language import Language
 
@@ -57,7 +59,13 @@ class EntityFinder:
         self._hosts = dict(host_names(gateways))
         self._ports = {port for row in gateways.rows for port in (*row.ports, *row.also)}
         patterns = list(entity_patterns(gateways, self._hosts))
-        self._pipelines = {language: _pipeline(language, patterns, errors) for language in Language}
+        shown = [
+            {"label": "error", "id": each, "pattern": SEPARATORS.sub(" ", each)} for each in errors
+        ]
+        self._pipelines = {
+            language: ForgetfulPipeline(partial(_pipeline, language, [*patterns, *shown]))
+            for language in Language
+        }
 
     def find(self, text: str, language: Language) -> list[Entity]:
         """Return what the text names, from left to right, then the rows that this singles out."""
@@ -132,14 +140,11 @@ def _unlisted_host(span: Any) -> Entity:
     return Entity("unlisted_host", span.text.lower(), span.start_char, span.end_char)
 
 
-def _pipeline(language: Language, patterns: list[dict[str, Any]], errors: Iterable[str]) -> Any:
+def _pipeline(language: Language, patterns: list[dict[str, Any]]) -> Any:
     pipeline = spacy.blank(language.value)
     # German keeps "Asien-Server" whole, English splits "auto-update": we need them alike.
     pipeline.tokenizer.infix_finditer = None
     config: Mapping[str, Any] = {"overwrite_ents": True, "phrase_matcher_attr": "LOWER"}
     ruler: Any = pipeline.add_pipe("entity_ruler", config=dict(config))
-    shown = [
-        {"label": "error", "id": error, "pattern": SEPARATORS.sub(" ", error)} for error in errors
-    ]
-    ruler.add_patterns([*patterns, *shown])
+    ruler.add_patterns(patterns)
     return pipeline

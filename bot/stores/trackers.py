@@ -23,9 +23,9 @@ from bot.stores.database import READ_SECONDS, Writer, metadata
 from bot.stores.patience import answers_within
 from bot.stores.weighed_cache import WeighedCache
 
-MOST_EVENTS = 60_000
-"""Events of the trackers that are kept in memory between turns, of about 1 KB each; a conversation
-of five turns has some fifty."""
+MOST_KEPT = 16 * 1024 * 1024
+"""Characters of the events, as JSON, of the trackers that are kept in memory between turns; there
+they take some four times as much. A turn has about five thousand, of the longest texts ten."""
 MOST_NEW = 10_000
 """Conversations without a word of which it is known that the database has nothing."""
 COMMIT_SECONDS = 0.25  # a turn waits this long for its commit; a locked database gets no more
@@ -35,6 +35,8 @@ LATEST_SAVE: ContextVar[float] = ContextVar("latest_save", default=math.inf)
 """Until when a turn may be saved, in monotonic seconds: then people are told of a failure."""
 SAVED = "lotse_saved"
 """The attribute of a tracker that counts how many of its events were handed to the writer."""
+SIZE = "lotse_size"
+"""The attribute of a tracker that counts how many characters these had, as JSON."""
 
 # The same table as Rasa's SQLTrackerStore, so that Rasa's tools can read it.
 events = sa.Table(
@@ -65,7 +67,7 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
         super().__init__(domain, None)
         self._engine = engine
         self._writer = writer
-        self._cache = WeighedCache[DialogueStateTracker](MOST_EVENTS)
+        self._cache = WeighedCache[DialogueStateTracker](MOST_KEPT)
         self._new = WeighedCache[bool](MOST_NEW)
         self._pending: dict[str, list[dict[str, Any]]] = {}
         self._lock = threading.Lock()  # of what is pending; the writer's thread takes from it
@@ -84,8 +86,8 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
             raise LateTurnError
         known = getattr(tracker, SAVED, 0)
         rows = [_row(tracker.sender_id, event.as_dict()) for event in list(tracker.events)[known:]]
-        setattr(tracker, SAVED, len(tracker.events))
-        self._cache.put(tracker.sender_id, tracker, len(tracker.events))
+        _mark_saved(tracker, getattr(tracker, SIZE, 0) + sum(len(row["data"]) for row in rows))
+        self._cache.put(tracker.sender_id, tracker, getattr(tracker, SIZE))
         self._new.pop(tracker.sender_id)
         if not rows:
             return
@@ -131,7 +133,7 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
         if not found or self.domain is None:
             return None
         tracker = DialogueStateTracker.from_dict(sender_id, found, self.domain.slots)
-        setattr(tracker, SAVED, len(tracker.events))
+        _mark_saved(tracker, sum(map(len, texts[-len(found) :])))
         return tracker
 
     def _stored_events(self, sender_id: str) -> list[str]:
@@ -170,6 +172,11 @@ def _settled(done: Future[None]) -> asyncio.Future[None]:
     settled: asyncio.Future[None] = asyncio.wrap_future(done)
     settled.add_done_callback(lambda future: future.cancelled() or future.exception())
     return settled
+
+
+def _mark_saved(tracker: DialogueStateTracker, size: int) -> None:
+    setattr(tracker, SAVED, len(tracker.events))
+    setattr(tracker, SIZE, size)
 
 
 def _turns(tracker: DialogueStateTracker) -> int:
