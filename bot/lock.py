@@ -10,6 +10,7 @@ from pathlib import Path
 from bot.install import LOCK, PROJECT, TEST_LOCK, InstallError, fetch_installer, run
 
 TENSORFLOW = PROJECT / "bot" / "tensorflow"
+CLUSTER = PROJECT / "bot" / "cluster"
 STOCK = PROJECT / "tests" / "benchmarks" / "stock"
 AUDIT = PROJECT / "security" / "audit"
 OLDEST_PYTHON = "3.10"
@@ -40,7 +41,8 @@ def compilations() -> Iterator[tuple[Path, list[str]]]:
     yield PROJECT, [*common, "-o", LOCK.name]
     tests = ["--extra", "dev", "--constraint", LOCK.name]
     yield PROJECT, [*tests, *common, "-o", TEST_LOCK.relative_to(PROJECT).as_posix()]
-    yield TENSORFLOW, ["--constraint", f"../../{LOCK.name}", *common, "-o", "requirements.lock"]
+    for addition in (TENSORFLOW, CLUSTER):
+        yield addition, ["--constraint", f"../../{LOCK.name}", *common, "-o", "requirements.lock"]
     yield STOCK, [*common, "-o", "stock.lock"]
     yield AUDIT, [*common, "-o", "requirements.lock"]
 

@@ -15,6 +15,7 @@ LOCKS = [
     PROJECT / "requirements.lock",
     PROJECT / "tests" / "requirements.lock",
     PROJECT / "bot" / "tensorflow" / "requirements.lock",
+    PROJECT / "bot" / "cluster" / "requirements.lock",
     PROJECT / "tests" / "benchmarks" / "stock" / "stock.lock",
     PROJECT / "security" / "audit" / "requirements.lock",
 ]

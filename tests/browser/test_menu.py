@@ -80,7 +80,7 @@ async def test_deleting_asks_first_and_clears_every_tab(
 ) -> None:
     words = WORDS[language]
     if not has_sockets:
-        await chat.page.context.route_web_socket("**/api/stream", lambda socket: socket.close())
+        await chat.page.context.route_web_socket("**/api/stream*", lambda socket: socket.close())
     await chat.open(language)
     await chat.ask("dsc+ login")
     other = Chat(await chat.page.context.new_page(), chat.url)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -74,6 +75,26 @@ def test_an_unknown_token_opens_nothing(reopen: Open) -> None:
     store.create()
 
     assert store.find("guessed") is None
+
+
+def test_the_hint_for_load_balancers_is_no_part_of_a_tokens_secret(reopen: Open) -> None:
+    store = reopen()
+    made = [store.create()[0].split(".") for _ in range(300)]
+
+    assert all(re.fullmatch(r"[\w-]{43}", secret, re.ASCII) for secret, _ in made)
+    assert all(re.fullmatch(r"[\w-]{2}", hint, re.ASCII) for _, hint in made)
+    assert not any(secret.startswith(hint) and secret.endswith(hint) for secret, hint in made)
+    assert len({hint for _, hint in made}) > 200  # of 4,096: enough to spread, too few to know by
+
+
+def test_a_token_is_good_only_as_a_whole(reopen: Open) -> None:
+    store = reopen()
+    token, _ = store.create()
+    secret, hint = token.split(".")
+
+    assert store.find(token) is not None
+    assert store.find(secret) is None
+    assert store.find(f"{secret}.{hint.swapcase()}x") is None
 
 
 def test_only_the_hash_of_a_token_is_stored(reopen: Open, tmp_path: Path) -> None:
