@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import csv
 import socket
 from collections.abc import Iterator, Mapping
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from bot.cluster.programs import HAPROXY, find_program, tied
 from bot.cluster.server_process import Folder, Server
+from bot.cluster.waiting import until
 
 SHIPPED = Path(__file__).parent / "haproxy"
 TEMPLATE = "    server-template "
@@ -45,8 +45,7 @@ class Balancer:
 
     async def until_up(self, worker: str) -> None:
         """Wait until a worker gets requests; HAProxy notices by itself that it is ready."""
-        while self.states().get(worker) != "UP":
-            await asyncio.sleep(0.1)
+        await until(lambda: self.states().get(worker) == "UP")
 
 
 @contextmanager

@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 
@@ -28,6 +30,7 @@ DISTANCE = 10
 def cluster(settings: Settings, options: argparse.Namespace) -> int:
     """Serve with several workers until SIGTERM or Ctrl-C; raise `CommandError`."""
     _refuse_what_cannot_be(settings)
+    signal.signal(signal.SIGTERM, _stop_early)
     port = settings.port or next(free_ports(8080))
     _train(settings)
     folder = _folder(settings)
@@ -110,4 +113,9 @@ def _announce(port: int, workers: Sequence[Worker]) -> None:
 
 
 def _say(line: str) -> None:
-    print(line, flush=True)
+    with suppress(OSError):  # a terminal that is gone must not keep the workers from ending
+        print(line, flush=True)
+
+
+def _stop_early(*_: object) -> None:
+    raise KeyboardInterrupt  # until the supervisor takes the signal over

@@ -63,9 +63,7 @@ def start_postgres(
     return _answering(server, answers, folder, "PostgreSQL")
 
 
-def _answering(
-    server: DatabaseServer, answers: bool, folder: Folder, name: str
-) -> DatabaseServer:
+def _answering(server: DatabaseServer, answers: bool, folder: Folder, name: str) -> DatabaseServer:
     if not answers:
         server.stop()
         raise folder.complaint(f"{name} does not start")

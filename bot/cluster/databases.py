@@ -1,4 +1,4 @@
-"""The databases that the workers share: those of the settings, else servers of the cluster's own."""
+"""The databases that workers share: those of the settings, else servers of the cluster's own."""
 
 from __future__ import annotations
 

@@ -11,10 +11,9 @@ import aiohttp
 
 from bot.cluster.balancer import Balancer
 from bot.cluster.server_process import Server
+from bot.cluster.waiting import until
 from bot.cluster.worker import Say, Worker
 from bot.command_error import CommandError
-
-LOOK_SECONDS = 0.5
 
 
 class LostServerError(CommandError):
@@ -24,14 +23,14 @@ class LostServerError(CommandError):
 async def supervise(
     workers: Sequence[Worker], balancer: Balancer, servers: Sequence[Server], say: Say
 ) -> None:
-    """Run the workers until SIGTERM or Ctrl-C; SIGHUP restarts them one after the other.
+    """Run the workers until SIGTERM or Ctrl-C; SIGUSR1 restarts them one after the other.
 
     Raise `CommandError` where a worker never gets ready or one of the servers ends.
     """
     stopping, restarting, loop = asyncio.Event(), asyncio.Event(), asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # the last: its terminal is gone
         loop.add_signal_handler(number, stopping.set)
-    loop.add_signal_handler(signal.SIGHUP, restarting.set)
+    loop.add_signal_handler(signal.SIGUSR1, restarting.set)
     async with aiohttp.ClientSession() as client:
         work = [worker.keep() for worker in workers]
         work += [_roll(workers, balancer, client, restarting, say), _watch(servers, balancer)]
@@ -59,7 +58,7 @@ async def _roll(
     await asyncio.gather(*(worker.until_ready(client) for worker in workers))
     await asyncio.gather(*(balancer.until_up(worker.name) for worker in workers))
     say(
-        f"All {len(workers)} workers are ready. 'kill -HUP {os.getpid()}' restarts them one after "
+        f"All {len(workers)} workers are ready. 'kill -USR1 {os.getpid()}' restarts them one after "
         "the other; Ctrl-C stops everything."
     )
     while True:
@@ -73,6 +72,5 @@ async def _roll(
 
 
 async def _watch(servers: Sequence[Server], balancer: Balancer) -> None:
-    while not any(server.has_ended for server in (*servers, balancer.server)):
-        await asyncio.sleep(LOOK_SECONDS)
+    await until(lambda: any(server.has_ended for server in (*servers, balancer.server)))
     raise LostServerError("a database or the load balancer has ended, so the cluster ends too")

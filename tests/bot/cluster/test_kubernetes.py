@@ -10,7 +10,8 @@ import pytest
 import yaml
 
 from bot.connections import STOP_SECONDS
-from bot.settings import PROJECT, read_settings
+from bot.settings import PROJECT, Settings, read_settings
+from kb.gateways import read_gateways
 from tests.bot.cluster.schemas import kubernetes_complaints
 
 FOLDER = PROJECT / "bot" / "cluster" / "kubernetes"
@@ -130,8 +131,7 @@ def test_a_pod_is_as_restricted_as_pod_security_asks(pod: Any, container: Any) -
 def test_a_pod_may_go_where_port_checks_go_and_not_inside() -> None:
     policy = EVERY["network-policy-NetworkPolicy"]["spec"]
     world = policy["egress"][-1]
-    gateways = yaml.safe_load((PROJECT / "kb" / "gateways.yml").read_text("utf-8"))
-    tried = {port for row in gateways["gateways"] for port in row["ports"]}
+    tried = {port for row in read_gateways(Settings().gateways).rows for port in row.ports}
 
     assert {each["port"] for each in world["ports"]} == tried
     assert "169.254.0.0/16" in world["to"][0]["ipBlock"]["except"]  # where clouds keep credentials
@@ -141,5 +141,7 @@ def test_there_are_always_two_pods_so_that_one_may_go() -> None:
     autoscaler = EVERY["autoscaling-HorizontalPodAutoscaler"]["spec"]
 
     assert autoscaler["minReplicas"] >= 2
-    assert autoscaler["scaleTargetRef"]["name"] == EVERY["deployment-Deployment"]["metadata"]["name"]
+    assert (
+        autoscaler["scaleTargetRef"]["name"] == EVERY["deployment-Deployment"]["metadata"]["name"]
+    )
     assert "replicas" not in EVERY["deployment-Deployment"]["spec"]  # it would fight the autoscaler

@@ -75,7 +75,9 @@ async def until_it_listens(port: int) -> None:
         return
 
 
-async def test_nginx_keeps_a_conversation_together_and_goes_elsewhere_when_its_worker_ends() -> None:
+async def test_nginx_keeps_a_conversation_together_and_goes_elsewhere_when_its_worker_ends() -> (
+    None
+):
     workers = [SmallWorker("worker1"), SmallWorker("worker2")]
     for worker in workers:
         await worker.start()

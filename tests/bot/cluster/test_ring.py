@@ -91,13 +91,13 @@ async def test_senders_of_the_rest_wire_are_spread_though_they_share_a_token(sce
     assert second == first
 
 
-async def test_what_belongs_to_no_conversation_goes_to_each_in_turn(scene: Scene) -> None:
+async def test_what_belongs_to_no_conversation_is_spread_too(scene: Scene) -> None:
     served: Counter[str] = Counter()
     for _ in range(30):
         async with scene.client.get(scene.url + "/widget.js") as response:
             served[await response.text()] += 1
 
-    assert served == Counter(dict.fromkeys(scene.workers, 10))
+    assert min(served[name] for name in scene.workers) > 5
 
 
 @pytest.mark.parametrize("token", ["", ".", "..", "a.b.c", "." * 2_000, "ä.ö", "x.%00", "%2e"])
