@@ -52,7 +52,7 @@ async def test_a_streamed_answer_comes_line_by_line(scene: Scene) -> None:
 
 async def test_a_websocket_passes_and_stays_while_its_worker_drains(scene: Scene) -> None:
     async with scene.client.ws_connect(f"{scene.url}/api/stream?route=ab") as socket:
-        name = await socket.receive_str()
+        name = str(await socket.receive_str())
         scene.workers[name].readiness = 503
         await scene.until(name, "DOWN")
         await socket.send_str("still there")

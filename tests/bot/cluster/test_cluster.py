@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -114,7 +115,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory, model: Path) -> Iterator[C
 
 
 async def test_people_are_served(cluster: Cluster) -> None:
-    async with welcomed(cluster, new_token(cluster)) as stream:
+    async with welcomed(cluster, known_token(cluster)) as stream:
         turn = await stream.ask("a", QUESTION)
 
     assert turn["messages"][-1]["article"]["id"] == "dsc-login"
@@ -129,7 +130,7 @@ def test_both_workers_get_work(cluster: Cluster) -> None:
 
 
 async def test_a_killed_worker_is_replaced_and_its_conversations_go_on(cluster: Cluster) -> None:
-    token = new_token(cluster)
+    token = known_token(cluster)
     async with welcomed(cluster, token) as stream:
         before = {worker.process: worker.turns() for worker in cluster.workers()}
         await stream.ask("first", QUESTION)
@@ -154,7 +155,7 @@ async def test_a_killed_worker_is_replaced_and_its_conversations_go_on(cluster: 
 async def test_a_rolling_restart_loses_and_doubles_nothing(cluster: Cluster) -> None:
     old = {worker.process for worker in cluster.workers()}
     heard, stopped = len(cluster.said), asyncio.Event()
-    tokens = [new_token(cluster) for _ in range(6)]
+    tokens = [known_token(cluster) for _ in range(6)]
     asking = [asyncio.ensure_future(ask_on(cluster.url, token, stopped)) for token in tokens]
 
     cluster.process.send_signal(signal.SIGUSR1)
@@ -166,6 +167,16 @@ async def test_a_rolling_restart_loses_and_doubles_nothing(cluster: Cluster) -> 
     for token, identifiers in zip(tokens, sent, strict=True):
         history = cluster.get("/api/messages", bearer(token))[1]["messages"]
         assert [each["id"] for each in history if each["role"] == "user"] == identifiers
+
+
+def known_token(cluster: Cluster) -> str:
+    """Return the token of a new session that the worker knows that it leads to."""
+    token = new_token(cluster)
+    deadline = time.monotonic() + START_SECONDS
+    while cluster.get("/api/messages", bearer(token))[0] != 200:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    return token
 
 
 async def ask_on(url: str, token: str, stopped: asyncio.Event) -> list[str]:
@@ -210,9 +221,9 @@ def test_everything_ends_in_order_and_nothing_is_left(cluster: Cluster) -> None:
     [
         (
             {"LOTSE_HOST": "0.0.0.0", "LOTSE_ORIGINS": "https://help.example.com"},
-            "lotse: LOTSE_HOST must be 127.0.0.1: a cluster on one machine is for trying out.",
+            r"lotse: LOTSE_HOST must be 127\.0\.0\.1: a cluster on one machine is for trying out\.",
         ),
-        ({"LOTSE_MODEL_SHA256": "0" * 64}, "lotse: worker 1 does not start; the reason stands"),
+        ({"LOTSE_MODEL_SHA256": "0" * 64}, r"lotse: worker [12] does not start; the reason stands"),
     ],
 )
 def test_what_cannot_be_is_said_in_a_sentence(
@@ -221,7 +232,7 @@ def test_what_cannot_be_is_said_in_a_sentence(
     running = started(tmp_path, **settings)
 
     assert running.process.wait(timeout=200) == 1
-    assert words in running.said
+    assert re.search(words, running.said)
     assert "Traceback" not in running.said
 
 

@@ -94,7 +94,7 @@ async def test_nginx_keeps_a_conversation_together_and_goes_elsewhere_when_its_w
 
             async def streamed(hint: str) -> str:
                 async with client.ws_connect(f"{url}/api/stream?route={hint}") as socket:
-                    return await socket.receive_str()
+                    return str(await socket.receive_str())
 
             hints = [f"{letter}{digit}" for letter in "abcdef" for digit in "01234"]
             before = {hint: await called(hint) for hint in hints}
