@@ -4,7 +4,7 @@
 PYTHON := .venv/bin/python
 BOT := $(PYTHON) -m bot
 TEST_PROCESSES := 3
-WORKERS := 2
+WORKERS ?= 2
 
 # The first Python that fits: on the path, else under a pyenv root. A pyenv shim may exist and still not run.
 FIND_PYTHON = for python in python3.11 python3.10 python3 \
