@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from bot.stores.cleaning import Cleaner, clean_database
 from bot.stores.database import Writer, metadata, open_database
-from bot.stores.sessions import Choice, SessionStore, Turn
+from bot.stores.sessions import Choice, SessionStore, Turn, turns
 from bot.stores.trackers import events
 
 PATIENCE_SECONDS = 20.0
@@ -152,3 +152,22 @@ def test_a_database_that_cannot_be_cleaned_now_says_so(
     lock.close()
 
     assert clean_database(engine, metadata)
+
+
+def test_a_deleted_row_is_overwritten_even_before_the_file_is_cleaned(
+    engine: sa.engine.Engine, tmp_path: Path
+) -> None:
+    """Cleaning waits for a pause; until then this alone keeps what somebody said from readers."""
+    mark = secrets.token_hex(16)
+    with engine.begin() as connection:
+        connection.execute(turns.insert(), [turn_row(f"{mark} {number}") for number in range(5)])
+    with engine.begin() as connection:
+        connection.execute(turns.delete())
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    assert mark.encode() not in (tmp_path / "lotse.sqlite").read_bytes()
+
+
+def turn_row(said: str) -> dict[str, str]:
+    return {"conversation": "web-someone", "client_id": "c", "said": said, "replies": "[]"}
