@@ -84,7 +84,7 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
         known = getattr(tracker, SAVED, 0)
         rows = [_row(tracker.sender_id, event.as_dict()) for event in list(tracker.events)[known:]]
         size = getattr(tracker, SIZE, 0) + sum(len(row["data"]) for row in rows)
-        setattr(tracker, SAVED, len(tracker.events))
+        _mark_saved(tracker, size)
         kept = shortened(tracker, self.domain) if self.domain else tracker
         _mark_saved(kept, size)
         self._cache.put(kept.sender_id, kept, size)
