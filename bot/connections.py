@@ -16,6 +16,9 @@ from aiohttp.web_protocol import RequestHandler
 from bot.stream_pace import StreamPace
 
 BACKLOG = 128
+ACCEPTED_AT_ONCE = 16
+"""asyncio takes as many as that before it looks at any of them. Those beyond the limits hold a file
+until they are cut off: in a crowd few at a time leave files for the database."""
 STOP_SECONDS = 20.0
 """How long requests under way may take when the server stops."""
 
@@ -65,7 +68,7 @@ class Connections:
                 connection.cut()
 
     def _make_room(self, newest: Connection) -> bool:
-        idle = (each for each in self._open if each.is_idle and each is not newest)
+        idle = (each for each in self._open if each.can_give_way and each is not newest)
         oldest = next(idle, None)
         if oldest is not None:
             oldest.cut()
@@ -113,6 +116,11 @@ class Connection(RequestHandler):
     def is_idle(self) -> bool:
         """Return whether it waits for a request, or for the rest of its head."""
         return self._waiter is not None or not self._request_count
+
+    @property
+    def can_give_way(self) -> bool:
+        """Return whether room comes of cutting it: of one that is cut already none comes twice."""
+        return self.is_idle and not self.is_closing
 
     @property
     def is_closing(self) -> bool:
@@ -214,7 +222,8 @@ async def serving(
         )
 
     sweeping = asyncio.ensure_future(connections.sweep())
-    server = await loop.create_server(connect, sock=listener, backlog=BACKLOG)
+    server = await loop.create_server(connect, sock=listener, backlog=ACCEPTED_AT_ONCE)
+    listener.listen(BACKLOG)  # the system itself may let more wait than are taken at once
     try:
         yield
     finally:

@@ -7,8 +7,9 @@ import resource
 from bot.connections import ConnectionLimits
 
 ENOUGH_FILES = 16_384
-OWN_FILES = 96
-"""For the database, the log, port checks and calls of Slack, which must go on in any crowd."""
+OWN_FILES = 160
+"""For the database, the log, port checks and calls of Slack, which must go on in any crowd, and for
+connections that are accepted only to be cut off."""
 
 
 def most_connections(wished: int) -> int:

@@ -12,7 +12,8 @@ PAUSE_SECONDS = 0.5
 async def watch_lag(metrics: Metrics, loop_name: str) -> None:
     """Note the lag of the running loop twice a second, until it is cancelled."""
     loop = asyncio.get_running_loop()
+    lag = metrics.lag.labels(loop_name)  # exported from now on, so that dashboards find it
     while True:
         wished = loop.time() + PAUSE_SECONDS
         await asyncio.sleep(PAUSE_SECONDS)
-        metrics.lag.labels(loop_name).observe(max(0.0, loop.time() - wished))
+        lag.observe(max(0.0, loop.time() - wished))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -38,10 +39,14 @@ async def test_a_server_without_files_left_goes_on_and_recovers(tmp_path: Path) 
     with running_lotse(tmp_path, most_files=str(FEW)) as lotse:
         async with welcomed(lotse, new_token(lotse)) as stream:
             silent = await flood(lotse, 2 * FEW)
+            held = await asyncio.to_thread(os.listdir, f"/proc/{lotse.process.pid}/fd")
             turn = await stream.ask("a", QUESTION)
             for writer in silent:
                 writer.close()
 
+            assert len(held) < FEW - OWN_FILES // 2, (
+                "those that gave way must make room for one each"
+            )
             assert turn["messages"][-1]["article"]["id"] == "dsc-login"
         assert await eventually_lives(lotse)
         assert lotse.process.poll() is None
