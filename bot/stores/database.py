@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import sqlite3
@@ -9,9 +10,9 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
@@ -26,6 +27,7 @@ CONNECT_SECONDS = 3  # a whole number, at least 2, as PostgreSQL's client wants 
 RETRY_SECONDS = 0.2
 SWITCH_SECONDS, SWITCH_TRIES = 0.05, 20  # for the turn of another who opens the same new file
 CLOSE_SECONDS = 5.0
+THREADS = 4  # that read, so that nobody waits for a database that is slow or away
 MOST_PENDING = 20_000  # writes kept while the database does not take any; then the oldest go
 
 UNREADABLE = (
@@ -39,11 +41,22 @@ _ALONE = {
 }
 
 metadata = sa.MetaData()
+NUMBER = sa.BigInteger().with_variant(sa.Integer, "sqlite")  # counts on where 32 bits end
 Write = Callable[[sa.engine.Connection], object]
+Found = TypeVar("Found")
+_threads = ThreadPoolExecutor(THREADS, thread_name_prefix="database")
 
 
 class DatabaseError(Exception):
     """The database cannot be opened; its text says which and why."""
+
+
+class UnreadableError(Exception):
+    """The database cannot be read just now, or does not take what was said last."""
+
+
+class RefusedWriteError(Exception):
+    """A write that must not be done, and knows it: nothing is lost."""
 
 
 def open_database(url: str) -> sa.engine.Engine:
@@ -136,11 +149,21 @@ def _prove_writable(engine: sa.engine.Engine) -> None:
             connection.exec_driver_sql("PRAGMA user_version=1")
 
 
+async def in_thread(read: Callable[..., Found], *arguments: Any) -> Found:
+    """Return what a function finds out that waits for the database."""
+    return await asyncio.get_running_loop().run_in_executor(_threads, read, *arguments)
+
+
+def find_rows(engine: sa.engine.Engine, query: Any) -> list[Any]:
+    """Return a query's rows; raise `sqlalchemy.exc.SQLAlchemyError`."""
+    with engine.connect() as connection:
+        return list(connection.execute(query).all())
+
+
 def read_rows(engine: sa.engine.Engine, query: Any) -> list[Any]:
     """Return a query's rows; where the database cannot be read, nothing is known."""
     try:
-        with engine.connect() as connection:
-            return list(connection.execute(query).all())
+        return find_rows(engine, query)
     except SQLAlchemyError as error:
         logger.warning("the database cannot be read: %s", type(error).__name__)
         return []
@@ -237,9 +260,7 @@ class Writer:
             return False
         except Exception as error:  # noqa: BLE001  # one bad write must not stop the others
             if len(batch) == 1:
-                self.lost += 1
-                logger.error("a write was given up: %s", type(error).__name__)
-                self._finish(batch, error)
+                self._give_up(batch, error)
                 return True
             return all(self._write([entry]) for entry in batch)
         self.on_written(len(batch), time.monotonic() - began)
@@ -249,6 +270,12 @@ class Writer:
         self._cleaner.note_writes()
         self._finish(batch)
         return True
+
+    def _give_up(self, batch: list[tuple[Write, Future[None]]], error: Exception) -> None:
+        if not isinstance(error, RefusedWriteError):
+            self.lost += 1
+            logger.error("a write was given up: %s", type(error).__name__)
+        self._finish(batch, error)
 
     def _fall_behind(self, error: Exception) -> None:
         if not self.is_behind:

@@ -7,7 +7,7 @@ import json
 import math
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import ContextVar
 from typing import Any
@@ -18,7 +18,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.stores.database import Writer, metadata
+from bot.stores.database import NUMBER, Write, Writer, metadata
 from bot.stores.short_trackers import next_session, shortened
 from bot.stores.weighed_cache import WeighedCache
 
@@ -39,7 +39,7 @@ SIZE = "lotse_size"
 events = sa.Table(
     "events",
     metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("id", NUMBER, primary_key=True),
     sa.Column("sender_id", sa.String(255), nullable=False, index=True),
     sa.Column("type_name", sa.String(255), nullable=False),
     sa.Column("timestamp", sa.Float),
@@ -57,7 +57,7 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
     """A tracker store that neither blocks on a locked database nor forgets silently.
 
     A turn takes the tracker out and puts it back, so a turn that failed half-way leaves nothing
-    behind. One process owns a conversation; several need a load balancer that keeps it so.
+    behind. ``guard`` is what lets a write be done only while the conversation is this process's.
     """
 
     def __init__(self, engine: sa.engine.Engine, writer: Writer, domain: Domain | None = None):
@@ -67,6 +67,7 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
         self._cache = WeighedCache[DialogueStateTracker](MOST_KEPT)
         self._pending: dict[str, list[dict[str, Any]]] = {}
         self._lock = threading.Lock()  # of what is pending; the writer's thread takes from it
+        self.guard: Callable[[str, Write], Write] = lambda _sender_id, write: write
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="database-reader")
 
     @property
@@ -92,7 +93,9 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
             return
         with self._lock:
             self._pending.setdefault(tracker.sender_id, []).extend(rows)
-        done = self._writer.insert(events, rows)
+        insert = events.insert()
+        write = self.guard(tracker.sender_id, lambda connection: connection.execute(insert, rows))
+        done = self._writer.submit(write)
         done.add_done_callback(lambda _: self._forget_pending(tracker.sender_id, len(rows)))
         # Where it takes longer, or fails, it stays pending or was logged; nobody waits for it.
         await asyncio.wait([_settled(done)], timeout=COMMIT_SECONDS)
@@ -134,11 +137,19 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
         """Return the tracker without taking it out; it must not be changed."""
         return self._cache.get(sender_id) or await self._read(sender_id)
 
-    def erase(self, sender_id: str) -> Future[None]:
-        """Forget a conversation; its turn must be over."""
+    def forget(self, sender_id: str) -> None:
+        """Keep nothing of a conversation in memory; its turn must be over."""
         self._cache.pop(sender_id)
         with self._lock:
             self._pending.pop(sender_id, None)
+
+    def forget_all(self, but: Callable[[str], bool]) -> None:
+        """Keep nothing in memory but the conversations of which this is so."""
+        self._cache.drop(lambda sender_id, _: not but(sender_id))
+
+    def erase(self, sender_id: str) -> Future[None]:
+        """Delete a conversation; its turn must be over."""
+        self.forget(sender_id)
         gone = events.delete().where(events.c.sender_id == sender_id)
         return self._writer.submit(lambda connection: connection.execute(gone))
 
