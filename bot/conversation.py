@@ -219,6 +219,10 @@ class Conversations:
         self._forgetful: set[str] = set()
         self._warned: set[str] = set()
 
+    def begin(self, conversation: str) -> None:
+        """Take note of a new conversation: its first turn needs nothing from the database."""
+        self._trackers.begin(conversation)
+
     async def say(
         self, conversation: str, channel: str, said: Said, listener: TurnListener | None = None
     ) -> Turn:
@@ -271,6 +275,7 @@ class Conversations:
         if uses_up(said, turn):
             self._sessions.use_up(conversation, said.button or "")
         written = self._sessions.add_turn(conversation, turn)
+        await self._trackers.settle(written)  # before anybody is told
         await self._ownership.settle(conversation, written)
         return turn
 

@@ -55,6 +55,7 @@ class WebChannel:
         await read_fields(request, SESSION_FIELDS)
         await self._limiter.admit_session(self._limiter.network(request))
         token, session = self._sessions.create()
+        self._turns.begin(session)
         await self._sessions.be_known()
         body = {"session": token, "expires": iso_time(session.expires)}
         return web.json_response(body)

@@ -66,6 +66,10 @@ class WebTurns:
         self._feedback = feedback
         self._under_way: set[asyncio.Task[Turn]] = set()
 
+    def begin(self, session: Session) -> None:
+        """Take note of a session that was made just now."""
+        self._conversations.begin(session.conversation)
+
     def take(
         self, session: Session, said: Said, progress: Progress | None = None
     ) -> asyncio.Task[Turn]:

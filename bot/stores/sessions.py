@@ -152,10 +152,6 @@ class SessionStore:
         self.may_trust: Callable[[], bool] | None = None
 
     @property
-    def _is_shared(self) -> bool:
-        return self.may_trust is not None
-
-    @property
     def caches(self) -> dict[str, WeighedCache[Any]]:
         """Return what is kept in memory, by what it is."""
         return {"sessions": self._sessions, "buttons": self._buttons, "turns": self._turns}
@@ -166,6 +162,7 @@ class SessionStore:
         session = Session(f"web-{secrets.token_hex(16)}", now, now)
         key = _hash(token)
         self._sessions.put(key, session)
+        self._turns.put(session.conversation, [])
         row = {
             "token_hash": key,
             "conversation": session.conversation,
@@ -176,8 +173,8 @@ class SessionStore:
         return token, session
 
     async def be_known(self) -> None:
-        """Wait a moment until other processes can read what was created."""
-        if self._is_shared:
+        """Wait a moment until other processes can read what was created, and a kill leaves it."""
+        if not self._writer.is_behind:
             written = asyncio.wrap_future(self._writer.submit(lambda _connection: None))
             await asyncio.wait([written], timeout=WRITTEN_SECONDS)
 
