@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
 
 from bot.stores.sessions import turns
+from tests.bot.stream_client import bearer
 from tests.faults.away import Away, behaving, running_away
 from tests.faults.judgement import assert_all_is_well, kinds, talk
 from tests.faults.people import Crowd, Person, eventually
@@ -48,6 +49,17 @@ async def test_a_postgres_that_is_gone_loses_and_doubles_nothing(away: Away) -> 
         assert "warning" in kinds(crowd)
         assert "error" not in kinds(crowd)
         await assert_all_is_well(crowd, people, away.postgres.url)
+
+
+async def test_a_token_that_cannot_be_looked_up_is_not_refused_for_good(away: Away) -> None:
+    unknown = bearer("a" * 43)
+
+    def status() -> int:
+        return away.lotse.get("/api/messages", unknown)[0]
+
+    with behaving(away.to_postgres, Behaviour(refuses=True), drops=True):
+        assert await asyncio.to_thread(status) == 503
+    await eventually(lambda: status() == 401)
 
 
 async def test_a_silent_postgres_loses_nothing_and_stalls_nobody(away: Away) -> None:
