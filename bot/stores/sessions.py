@@ -37,6 +37,12 @@ AHEAD_SECONDS = 2 * 60 * 60
 """So far ahead may a stored time be, after a clock was set back; more is a wrong clock's."""
 FRESH_SECONDS = 1.0
 TOKEN_BYTES = 32
+ROUTE_CHARACTERS = 2
+"""Of a token's end, behind its secret: a hint by which load balancers keep a conversation together.
+
+It says nothing of the secret, and thousands of conversations share each of its 4,096 values, so it
+may stand in an address, as a token may not.
+"""
 BUTTON_PREFIX = "b-"
 BUTTON_ID = re.compile(r"b-[A-Za-z0-9_-]{22}")
 MOST_CACHED = 5_000
@@ -158,7 +164,7 @@ class SessionStore:
 
     def create(self) -> tuple[str, Session]:
         """Return a new token and its session."""
-        token, now = secrets.token_urlsafe(TOKEN_BYTES), self.now()
+        token, now = _new_token(), self.now()
         session = Session(f"web-{secrets.token_hex(16)}", now, now)
         key = _hash(token)
         self._sessions.put(key, session)
@@ -395,6 +401,11 @@ def _marked(reply: Mapping[str, Any], identifier: str) -> Mapping[str, Any]:
     shown = reply.get("buttons") or []
     marked = [{**each, "used": True} if each["id"] == identifier else each for each in shown]
     return {**reply, "buttons": marked} if marked != shown else reply
+
+
+def _new_token() -> str:
+    hint = secrets.token_urlsafe(ROUTE_CHARACTERS)[:ROUTE_CHARACTERS]
+    return f"{secrets.token_urlsafe(TOKEN_BYTES)}.{hint}"
 
 
 def _hash(token: str) -> str:

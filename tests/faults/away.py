@@ -10,8 +10,9 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
 
+from bot.cluster.database_servers import DatabaseServer
 from tests.conftest import accepting
-from tests.databases import DatabaseServer, running_postgres, running_redis
+from tests.databases import running_postgres, running_redis
 from tests.faults.proxy import PASSES, Behaviour, FaultProxy, faults_before, port_of, through
 from tests.gateways import write_loopback_gateways
 from tests.servers import Lotse, running_lotse

@@ -104,6 +104,7 @@ OPERATIONS: Sequence[Operation] = (
         STREAM_TEXT,
         {101: {}},
         (_SITE, {426: ["upgrade"]}),
+        query={"route": TEXT},
     ),
     Operation(
         "get",

@@ -20,10 +20,11 @@ from urllib.parse import urlsplit
 import pytest
 import sqlalchemy as sa
 
+from bot.cluster.database_servers import DatabaseServer
 from bot.settings import PROJECT
 from tests.actions.evidence.loopback_scene import full_backlog
 from tests.bot.stream_client import Stream, bearer, new_token, welcomed
-from tests.databases import DatabaseServer, running_postgres, running_redis
+from tests.databases import running_postgres, running_redis
 from tests.gateways import write_loopback_gateways
 from tests.servers import Lotse, running_lotse
 

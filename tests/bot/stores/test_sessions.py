@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -78,6 +79,26 @@ async def test_an_unknown_token_opens_nothing(reopen: Open) -> None:
     assert await store.find("guessed") is None
 
 
+def test_the_hint_for_load_balancers_is_no_part_of_a_tokens_secret(reopen: Open) -> None:
+    store = reopen()
+    made = [store.create()[0].split(".") for _ in range(300)]
+
+    assert all(re.fullmatch(r"[\w-]{43}", secret, re.ASCII) for secret, _ in made)
+    assert all(re.fullmatch(r"[\w-]{2}", hint, re.ASCII) for _, hint in made)
+    assert not any(secret.startswith(hint) and secret.endswith(hint) for secret, hint in made)
+    assert len({hint for _, hint in made}) > 200  # of 4,096: enough to spread, too few to know by
+
+
+async def test_a_token_is_good_only_as_a_whole(reopen: Open) -> None:
+    store = reopen()
+    token, _ = store.create()
+    secret, hint = token.split(".")
+
+    assert await store.find(token) is not None
+    assert await store.find(secret) is None
+    assert await store.find(f"{secret}.{hint.swapcase()}x") is None
+
+
 def test_only_the_hash_of_a_token_is_stored(
     reopen: Open, database_url: str, tmp_path: Path
 ) -> None:
@@ -151,13 +172,20 @@ def test_tokens_are_256_bits_and_never_come_twice(reopen: Open) -> None:
 
     assert len({token for token, _ in pairs}) == many
     assert len({session.conversation for _, session in pairs}) == many
-    assert {len(base64.urlsafe_b64decode(f"{token}=")) for token, _ in pairs[:1000]} == {32}
+    assert {
+        len(base64.urlsafe_b64decode(token.partition(".")[0] + "=")) for token, _ in pairs[:1000]
+    } == {32}
     assert all(bytes_seen(pairs, place) == 256 for place in range(32))
 
 
 def bytes_seen(pairs: list[tuple[str, Session]], place: int) -> int:
     """Return how many values a byte of the tokens takes: all, unless it is not random."""
-    return len({base64.urlsafe_b64decode(f"{token}=")[place] for token, _ in pairs[:10_000]})
+    return len(
+        {
+            base64.urlsafe_b64decode(token.partition(".")[0] + "=")[place]
+            for token, _ in pairs[:10_000]
+        }
+    )
 
 
 def test_buttons_belong_to_their_conversation(reopen: Open) -> None:
