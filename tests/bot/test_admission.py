@@ -245,4 +245,4 @@ async def test_who_was_let_in_says_how_long_they_waited_and_who_was_not_says_not
 
     at_once, later = waited
     assert at_once < later
-    assert later >= 0.05
+    assert later >= 0.049  # clocks round

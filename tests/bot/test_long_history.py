@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import secrets
 import sqlite3
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -35,22 +37,26 @@ def kept(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tupl
         yield server, folder / "data" / "lotse.sqlite"
 
 
-def long_conversation(lotse: Lotse, database: Path) -> str:
-    """Return the token of a conversation with as many long turns as are kept."""
-    token = new_token(lotse)
-    assert lotse.get("/api/export", bearer(token))[0] == 200  # the session is written
+def long_conversation(database: Path) -> str:
+    """Return the token of a conversation of before with as many long turns as are kept."""
+    token, conversation = secrets.token_urlsafe(32), f"web-{secrets.token_hex(16)}"
     key, replies = hashlib.sha256(token.encode()).hexdigest(), json.dumps([REPLY])
     with sqlite3.connect(database) as connection:
+        connection.execute(
+            "INSERT INTO lotse_sessions (token_hash, conversation, created, used) "
+            "VALUES (?, ?, ?, ?)",
+            (key, conversation, time.time(), time.time()),
+        )
         connection.executemany(
             "INSERT INTO lotse_turns (conversation, client_id, said, replies) "
-            "SELECT conversation, ?, 'hello', ? FROM lotse_sessions WHERE token_hash = ?",
-            [(f"turn {number}", replies, key) for number in range(MOST_TURNS)],
+            "VALUES (?, ?, 'hello', ?)",
+            [(conversation, f"turn {number}", replies) for number in range(MOST_TURNS)],
         )
     return token
 
 
 def test_of_a_very_long_conversation_the_newest_turns_are_told(kept: tuple[Lotse, Path]) -> None:
-    token = long_conversation(*kept)
+    token = long_conversation(kept[1])
 
     status, body = kept[0].get("/api/messages", bearer(token))
 
@@ -61,7 +67,7 @@ def test_of_a_very_long_conversation_the_newest_turns_are_told(kept: tuple[Lotse
 
 
 async def test_whoever_reads_it_again_and_again_is_told_to_wait(kept: tuple[Lotse, Path]) -> None:
-    token = long_conversation(*kept)
+    token = long_conversation(kept[1])
 
     statuses = [kept[0].get("/api/messages", bearer(token))[0] for _ in range(20)]
 
