@@ -157,7 +157,7 @@ def test_tables_and_pictures_show_all_that_was_measured(tmp_path: Path) -> None:
     pictures.soak(soak)
 
     assert "| 50: stock Rasa | 1.00 | 1–1 | 20.0 | 40.0 | 40.0 | 10.0 |" in crowd_table(crowds)
-    assert "| 2 | 1.00 | 1–1 | 1.00 |" in crew_table(crews)
+    assert "| 2 | 1.00 | 1–1 | 1.00 | 2.00 |" in crew_table(crews)
     assert "| article | 6.00 | 30.0 | 5.00 |" in kind_table(costs)
     assert "| 1000 | 6.00 | – | – |" in long_talk_table(talks)
     assert "| second half: KiB a 1,000 turns | 2048 | 0.00 |" in soak_table(soak)

@@ -26,8 +26,8 @@ COLOURS: Mapping[str, str] = {
     STOCK: "#c55a11",
     NEW_TEXTS_STOCK: "#f4b183",
 }
-STYLES: Mapping[int, str] = {50: ":", 95: "-", 99: "--"}
-DOTS_PER_INCH = 100
+PERCENTS = (50, 95, 99)
+DOTS_PER_INCH = 90
 SIZE = (7.5, 4.5)
 BAR = 0.4
 
@@ -55,17 +55,22 @@ class Pictures:
 
     def latency(self, crowds: Sequence[Crowd]) -> None:
         """Draw how long answers take by the number of people; time is logarithmic."""
-        with self._axes("latency", "Time to the answer, by people who write at once") as axes:
+        figure, panels = plt.subplots(1, len(PERCENTS), figsize=SIZE, sharey=True)
+        figure.suptitle("Time to the answer, by people who write at once")
+        for axes, percent in zip(panels, PERCENTS, strict=True):
+            axes.grid(alpha=0.3)
+            axes.set_title(f"p{percent}", fontsize=9)
             for name, own in _by_name(crowds).items():
-                for percent, style in STYLES.items():
-                    times = [each.milliseconds(percent) for each in own]
-                    label = f"{name}, p{percent}"
-                    users = [each.users for each in own]
-                    axes.plot(users, times, style, marker=".", color=COLOURS[name], label=label)
+                users, times = (
+                    [one.users for one in own],
+                    [one.milliseconds(percent) for one in own],
+                )
+                axes.plot(users, times, marker=".", color=COLOURS[name], label=name)
             _count_people(axes, crowds)
             axes.set_yscale("log")
-            axes.set_ylabel("milliseconds (logarithmic)")
-            axes.legend(fontsize=7)
+        panels[0].set_ylabel("milliseconds (logarithmic)")
+        panels[0].legend(fontsize=7)
+        self._save(figure, "latency")
 
     def kinds(self, costs: Sequence[Cost]) -> None:
         """Draw the CPU time of a turn by kind, one side above the other."""
@@ -83,6 +88,7 @@ class Pictures:
             axes.set_yticks([row + BAR / 2 for row in range(len(costs))])
             axes.set_yticklabels([cost.kind for cost in costs], fontsize=8)
             axes.invert_yaxis()
+            axes.margins(x=0.1)
             axes.set_xlabel("CPU milliseconds of all processes of the side")
             axes.legend()
 
@@ -146,10 +152,15 @@ class Pictures:
         axes.set_title(title)
         axes.grid(alpha=0.3)
         yield axes
+        self._save(figure, name)
+
+    def _save(self, figure: Any, name: str) -> None:
         figure.text(0.01, 0.01, self._where, fontsize=6, color="grey")
         figure.tight_layout(rect=(0, 0.03, 1, 1))
         self._folder.mkdir(parents=True, exist_ok=True)
-        figure.savefig(self._folder / f"{name}.png", dpi=DOTS_PER_INCH)
+        figure.savefig(
+            self._folder / f"{name}.png", dpi=DOTS_PER_INCH, pil_kwargs={"optimize": True}
+        )
         plt.close(figure)
 
 

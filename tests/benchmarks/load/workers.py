@@ -19,6 +19,7 @@ HEAD = (
     "messages/s",
     "lowest–highest round",
     "× one worker",
+    "× one worker, had each a core",
     "p50 ms",
     "p95 ms",
     "workers' CPU ms a turn",
@@ -73,15 +74,19 @@ class Crew:
         """Return the workers' CPU time for one turn."""
         return 1e3 * sum(each.measured.cpu_seconds for each in self.rounds) / self.turns
 
-    def row(self, of_one: float) -> tuple[object, ...]:
-        """Return this as a row under `HEAD`."""
+    def row(self, one: Crew) -> tuple[object, ...]:
+        """Return this as a row under `HEAD`, beside the smallest crew.
+
+        What the crew would do if nothing else took its cores follows from the CPU time of a turn.
+        """
         outcomes = [each.measured.outcome for each in self.rounds]
         seconds = [each for outcome in outcomes for each in outcome.seconds_a_turn]
         return (
             str(self.workers),
             self.messages_a_second,
             f"{min(self.rates):.0f}–{max(self.rates):.0f}",
-            self.messages_a_second / of_one,
+            self.messages_a_second / one.messages_a_second,
+            self.workers / one.workers * one.cpu_ms / self.cpu_ms,
             1e3 * percentile(seconds, 50),
             1e3 * percentile(seconds, 95),
             self.cpu_ms,
@@ -132,4 +137,4 @@ def _round(cluster: Cluster, count: int, users: int, seconds: float, number: int
 
 def crew_table(crews: Sequence[Crew]) -> str:
     """Return all as Markdown."""
-    return table(HEAD, [crew.row(crews[0].messages_a_second) for crew in crews])
+    return table(HEAD, [crew.row(crews[0]) for crew in crews])
