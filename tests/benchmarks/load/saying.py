@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import aiohttp
 
-LONGEST_SECONDS = 120.0
+LONGEST_SECONDS = 60.0
 """Then nobody waits for an answer any more."""
 TOLD_TO_WAIT = (429, 503)
 SPREAD_SECONDS = 0.5
