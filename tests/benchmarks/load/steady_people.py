@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import os
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -87,11 +89,12 @@ def _steadies(
 ) -> list[Steady]:
     with on_cores({core}):
         measure(server, Plan((server.url,), server.headers, 5, turns=WARM_UP_TURNS))
-        return [
-            Steady(name, number, measure(server, _plan(server, number, seconds, share)))
-            for number in people
-            for name, share in mixes.items()
-        ]
+        found = []
+        for number, (name, share) in itertools.product(people, mixes.items()):
+            plan = _plan(server, number, seconds, share)
+            found.append(Steady(name, number, measure(server, plan)))
+            print(f"{number} people, {name}: done", file=sys.stderr, flush=True)
+        return found
 
 
 def _plan(server: Server, people: int, seconds: float, new_share: float) -> Plan:
