@@ -53,16 +53,24 @@ class Load:
             await self._turn(client, sender, text)
 
     async def _at_random_moments(self, client: aiohttp.ClientSession, number: int) -> None:
-        every, turns = self._plan.every_seconds, set()
-        await asyncio.sleep(self._chance.uniform(0, every))
+        turns = set()
+        await self._pause()
         for sender, text in self._messages(number):
             if not self._goes_on():
                 break
             turn = asyncio.create_task(self._turn(client, sender, text))
             turns.add(turn)
             turn.add_done_callback(turns.discard)
-            await asyncio.sleep(self._chance.expovariate(1 / every))
+            await self._pause()
         await asyncio.gather(*turns)
+
+    async def _pause(self) -> None:
+        """Wait for the next of somebody's random moments, but not beyond the plan's end."""
+        seconds = self._chance.expovariate(1 / self._plan.every_seconds)
+        if self._plan.seconds:
+            left = self._plan.seconds - (time.perf_counter() - self._began)
+            seconds = min(seconds, max(0.0, left))
+        await asyncio.sleep(seconds)
 
     def _goes_on(self) -> bool:
         plan = self._plan
