@@ -4,6 +4,7 @@
 PYTHON := .venv/bin/python
 BOT := $(PYTHON) -m bot
 TEST_PROCESSES := 3
+WORKERS ?= 2
 
 # The first Python that fits: on the path, else under a pyenv root. A pyenv shim may exist and still not run.
 FIND_PYTHON = for python in python3.11 python3.10 python3 \
@@ -16,9 +17,9 @@ SET_UP = python=$$($(FIND_PYTHON)); if [ -z "$$python" ]; then \
 	  echo "lotse: Python 3.11 or 3.10 (with venv) was not found; install one, for example Debian's python3.11 and python3.11-venv, or 'pyenv install 3.11'." >&2; \
 	  exit 1; fi; "$$python" bot/install.py
 
-.PHONY: help run preview test check ask talk slack-demo train lock install install-tests install-tensorflow \
-	install-telemetry sbom audit-online eval fuzz bench bench-abuse bench-service bench-soak bench-start bench-kb bench-nlu \
-	bench-probe bench-slack bench-widget soak-abuse saboteurs screenshots clean
+.PHONY: help run run-cluster preview test check ask talk slack-demo train lock install install-tests install-tensorflow \
+	install-telemetry sbom audit-online eval fuzz faults bench bench-abuse bench-service bench-soak bench-start bench-kb \
+	bench-nlu bench-probe bench-slack bench-widget soak-abuse saboteurs screenshots clean
 
 help:  ## show what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' Makefile | awk -F': ' '{printf "make %-20s %s\n", $$1, $$2}'
@@ -31,6 +32,10 @@ install-tests:
 
 run: install  ## set up, train if needed, serve on http://127.0.0.1:8080
 	@exec $(BOT) serve
+
+run-cluster:  ## PostgreSQL, Redis, WORKERS=2 workers and a load balancer on http://127.0.0.1:8080
+	@$(SET_UP) requirements.lock bot/cluster/requirements.lock
+	@exec $(BOT) cluster --workers $(WORKERS)
 
 preview: install  ## like run, and reload articles when their files change
 	@exec $(BOT) serve --preview
@@ -80,6 +85,10 @@ bench: install-tests  ## all about speed, memory and workers, beside stock Rasa;
 
 bench-soak: install-tests  ## memory over 100,000 turns; takes over half an hour
 	@$(PYTHON) -m tests.benchmarks.load --only soak $(BENCH_OPTIONS)
+
+faults: install-tests  ## kills, locks, crowds, endless talk: what takes long; FAULTS_OPTIONS="kills --count 20"
+	@$(BOT) train
+	@$(PYTHON) -m tests.faults $(FAULTS_OPTIONS)
 
 bench-abuse: install-tests  ## what others notice of one abuser, script by script; takes half an hour
 	@$(BOT) train

@@ -19,6 +19,7 @@ DESCRIPTION = "Lotse, a help chatbot in German and English that checks ports liv
 USAGE_ERROR = 2
 MOST_DAYS = 3650
 ANSWERING = ("serve", "ask", "talk")  # the commands that load a model
+MOST_WORKERS = 64
 LIST_FORMATS = ("text", "csv", "json", "nftables", "windows", "acl")
 
 
@@ -70,6 +71,10 @@ def _command(name: str) -> Callable[[Settings, argparse.Namespace], int]:
         from bot.fingerprint_command import fingerprint
 
         return fingerprint
+    if name == "cluster":
+        from bot.cluster.command import cluster
+
+        return cluster
     from bot import commands
 
     command: Callable[[Settings, argparse.Namespace], int] = getattr(commands, name)
@@ -86,6 +91,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     serve = commands.add_parser("serve", help="train if needed, then serve the bot")
     serve.add_argument("--preview", action="store_true", help="reload articles when they change")
+    cluster = commands.add_parser("cluster", help="serve with several workers, to try that out")
+    cluster.add_argument("--workers", type=_workers, default=2, help="how many")
     train = commands.add_parser("train", help="train the model if what it is made of has changed")
     train.add_argument("--force", action="store_true", help="train even if nothing has changed")
     ask = commands.add_parser("ask", help="answer one question and stop")
@@ -112,8 +119,16 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _days(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= MOST_DAYS):
-        raise argparse.ArgumentTypeError(f"must be a number from 1 to {MOST_DAYS}, not {text!r}")
+    return _number(text, MOST_DAYS)
+
+
+def _workers(text: str) -> int:
+    return _number(text, MOST_WORKERS)
+
+
+def _number(text: str, most: int) -> int:
+    if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= most):
+        raise argparse.ArgumentTypeError(f"must be a number from 1 to {most}, not {text!r}")
     return int(text)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Protocol
 
 MOST_FOLLOWERS = 32
 """Streams of one conversation, one a tab."""
@@ -43,11 +43,25 @@ class Follower:
         self._events.put_nowait(None)
 
 
+class Relay(Protocol):
+    """What brings events to other workers and theirs to us."""
+
+    def tell(self, conversation: str, event: Event) -> None:
+        """Tell the others."""
+
+    async def follow(self, conversation: str) -> None:
+        """Hear of a conversation; returns when nothing more is missed."""
+
+    def leave(self, conversation: str) -> None:
+        """Hear no more of it."""
+
+
 class Audience:
     """The followers of all conversations; lives in one event loop."""
 
-    def __init__(self) -> None:
+    def __init__(self, relay: Relay | None = None) -> None:
         self._followers: dict[str, list[Follower]] = {}
+        self._relay = relay
 
     @contextmanager
     def follow(self, conversation: str) -> Iterator[Follower]:
@@ -66,8 +80,27 @@ class Audience:
             followers.remove(follower)
             if not followers:
                 del self._followers[conversation]
+                if self._relay is not None:
+                    self._relay.leave(conversation)
+
+    async def join(self, conversation: str) -> None:
+        """Return when the followers of a conversation hear what happens at other workers too."""
+        if self._relay is not None:
+            await self._relay.follow(conversation)
 
     def tell(self, conversation: str, event: Event) -> None:
-        """Tell every follower of a conversation."""
+        """Tell every follower of a conversation, wherever."""
+        self.tell_here(conversation, event)
+        if self._relay is not None:
+            self._relay.tell(conversation, event)
+
+    def end_all(self) -> None:
+        """End all streams, which come back and ask what they missed."""
+        for followers in list(self._followers.values()):
+            for follower in list(followers):
+                follower.end()
+
+    def tell_here(self, conversation: str, event: Event) -> None:
+        """Tell the followers of a conversation at this worker."""
         for follower in list(self._followers.get(conversation, ())):
             follower.tell(event)

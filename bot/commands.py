@@ -32,6 +32,7 @@ from bot.operator_site import listen_for_operator, operator_site
 from bot.preview import preview
 from bot.service import Parts, build, create_application
 from bot.settings import PROJECT, Settings
+from bot.stop import Stop
 from bot.stores.database import DatabaseError
 from bot.training import ModelFiles, TrainingError
 from bot.training import train as train_model
@@ -49,6 +50,7 @@ EXAMPLES = (
     "Is the Zurich gateway up?",
 )
 CHANNEL = "terminal"
+TURNS_SECONDS = 10.0  # what a turn may take
 
 
 def train(settings: Settings, options: argparse.Namespace) -> int:
@@ -143,18 +145,23 @@ def serve(settings: Settings, options: argparse.Namespace) -> int:
             application.cleanup_ctx.append(
                 preview(resources.library, resources.gateways, _print_line)
             )
-        asyncio.run(_serve(settings, application, listener))
+        asyncio.run(_serve(settings, application, listener, parts))
     return 0
 
 
-async def _serve(settings: Settings, application: web.Application, listener: socket.socket) -> None:
-    stopping, loop = asyncio.Event(), asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stopping.set)
+async def _serve(
+    settings: Settings, application: web.Application, listener: socket.socket, parts: Parts
+) -> None:
+    stop = Stop()
+    stop.listen()
     limits = ConnectionLimits(most=most_connections(ConnectionLimits.most))
     connections = Connections(limits, Limiter(settings.proxies).network_of)
     async with serving(application, listener, connections):
-        await stopping.wait()
+        await stop.asked.wait()
+        parts.health.drain()
+        await stop.grant(settings.grace_seconds)
+        if not await parts.conversations.finish(TURNS_SECONDS):
+            logger.warning("turns under way were cut off: they took too long")
 
 
 def _print_line(line: str) -> None:

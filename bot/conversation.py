@@ -24,7 +24,7 @@ from bot.secrets.texts import warning_for
 from bot.secrets.understood import to_understand
 from bot.stores.sessions import Choice, SessionStore, Turn
 from bot.stores.trackers import ConversationStore
-from bot.turns import Turns
+from bot.turns import Ownership, SoleOwner, Turns
 from bot.typed_text import (
     LONGEST_READ,
     Problem,
@@ -205,17 +205,23 @@ class Conversations:
         sessions: SessionStore,
         checks: Checks,
         admission: Admission | None = None,
+        ownership: Ownership | None = None,
     ) -> None:
+        self._ownership = ownership or SoleOwner()
         self._agent = agent
         self._checks = checks
         self._trackers = trackers
         self._sessions = sessions
-        self._turns = Turns()
+        self._turns = Turns(self._ownership)
         self._admission = admission or Admission()
         self._languages = LanguageMemory()
         self._named_languages = LanguageMemory()
         self._forgetful: set[str] = set()
         self._warned: set[str] = set()
+
+    def begin(self, conversation: str) -> None:
+        """Take note of a new conversation: its first turn needs nothing from the database."""
+        self._trackers.begin(conversation)
 
     async def say(
         self, conversation: str, channel: str, said: Said, listener: TurnListener | None = None
@@ -223,7 +229,7 @@ class Conversations:
         """Return the turn with the answer to what was said; the listener hears how it goes on.
 
         Raises `TextError`, `UnknownButtonError`, `UnusableEvidenceError`,
-        `bot.turns.TooManyTurnsError`, `bot.turns.EndedError` and `bot.admission.BusyError`.
+        `bot.admission.BusyError`, and what `bot.turns.Turns.run` does.
         """
         course = Course(said, listener)
 
@@ -246,6 +252,8 @@ class Conversations:
     async def _take(self, conversation: str, channel: str, said: Said, course: Course) -> Turn:
         current = await self._current_language(conversation, said)
         removed = [*said.removed]
+        if said.button not in (None, *_STANDING_PAYLOADS):
+            await self._sessions.read_button(conversation, said.button or "")
         try:
             user_turn = self._user_turn(conversation, channel, said, current)
         except TextError as error:
@@ -264,9 +272,11 @@ class Conversations:
                 replies = await self._answer(user_turn, current or Language.ENGLISH, course)
         replies = [*await self._secret_warning(conversation, said, removed, current), *replies]
         turn = Turn(said.client_id or secrets.token_urlsafe(9), text, replies)
-        self._sessions.add_turn(conversation, turn)
         if uses_up(said, turn):
             self._sessions.use_up(conversation, said.button or "")
+        written = self._sessions.add_turn(conversation, turn)
+        await self._trackers.settle(written)  # before anybody is told
+        await self._ownership.settle(conversation, written)
         return turn
 
     def _without_secrets(self, conversation: str, text: str, removed: list[Kind]) -> str:
@@ -307,13 +317,36 @@ class Conversations:
         async def erase() -> list[Future[None]]:
             if for_good:
                 self._turns.end(conversation)
-            self._languages.forget(conversation)
-            self._named_languages.forget(conversation)
-            self._forgetful.discard(conversation)
-            self._warned.discard(conversation)
-            return [*self._sessions.erase(conversation), await self._agent.erase(conversation)]
+            self.forget(conversation)
+            return [
+                *await self._ownership.erase(conversation, for_good),
+                *self._sessions.erase(conversation),
+                await self._agent.erase(conversation),
+            ]
 
-        return await self._turns.run(conversation, erase, finds_room=True)
+        return await self._turns.run(conversation, erase, erases=True)
+
+    def forget(self, conversation: str) -> None:
+        """Keep nothing of a conversation here, as when it has gone on at another worker."""
+        self._languages.forget(conversation)
+        self._named_languages.forget(conversation)
+        self._forgetful.discard(conversation)
+        self._warned.discard(conversation)
+
+    def end(self, conversation: str) -> None:
+        """Begin no turn any more of a conversation that another worker has deleted."""
+        self._turns.end(conversation)
+
+    async def refresh(self, conversation: str) -> None:
+        """Read anew what other workers have done, before a conversation is read here.
+
+        Raises `bot.turns.EndedError` and `bot.stores.database.UnreadableError`.
+        """
+        await self._ownership.refresh(conversation)
+
+    async def finish(self, seconds: float) -> bool:
+        """Begin no new turns; return whether those under way have ended within so long."""
+        return await self._turns.finish(seconds)
 
     async def refuse(
         self, conversation: str, error: TextError, language: Language | None

@@ -11,6 +11,7 @@ from bot.install import LOCK, PROJECT, TEST_LOCK, InstallError, fetch_installer,
 
 TENSORFLOW = PROJECT / "bot" / "tensorflow"
 TELEMETRY = PROJECT / "bot" / "telemetry"
+CLUSTER = PROJECT / "bot" / "cluster"
 STOCK = PROJECT / "tests" / "benchmarks" / "stock"
 AUDIT = PROJECT / "security" / "audit"
 OLDEST_PYTHON = "3.10"
@@ -42,13 +43,10 @@ def compilations() -> Iterator[tuple[Path, list[str]]]:
     tests = ["--extra", "dev", "--constraint", LOCK.name]
     yield PROJECT, [*tests, *common, "-o", TEST_LOCK.relative_to(PROJECT).as_posix()]
     yield TENSORFLOW, ["--constraint", f"../../{LOCK.name}", *common, "-o", "requirements.lock"]
-    agreeing = [
-        "--constraint",
-        f"../../{LOCK.name}",
-        "--constraint",
-        "../../tests/requirements.lock",
-    ]
-    yield TELEMETRY, [*agreeing, *common, "-o", "requirements.lock"]
+    installed = ("requirements.lock", "tests/requirements.lock")  # a developer has both beside it
+    agreeing = [part for lock in installed for part in ("--constraint", f"../../{lock}")]
+    for addition in (TELEMETRY, CLUSTER):
+        yield addition, [*agreeing, *common, "-o", "requirements.lock"]
     yield STOCK, [*common, "-o", "stock.lock"]
     yield AUDIT, [*common, "-o", "requirements.lock"]
 

@@ -27,8 +27,9 @@ from bot.conversation import (
 from bot.metrics import Metrics
 from bot.pseudonyms import Pseudonyms
 from bot.secrets.kinds import Kind
+from bot.stores.database import UnreadableError
 from bot.stores.sessions import Turn
-from bot.turns import EndedError, TooManyTurnsError
+from bot.turns import ElsewhereError, EndedError, TooManyTurnsError
 from bot.typed_text import TextError
 from bot.watch.tracing import BEGIN, Span, past_span, span
 from kb.language import Language
@@ -41,6 +42,8 @@ REFUSED = {
     TooManyTurnsError: "too_fast",
     BusyError: "busy",
     EndedError: "given_up",
+    ElsewhereError: "given_up",
+    UnreadableError: "failed",
     asyncio.CancelledError: "given_up",
 }
 

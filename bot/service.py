@@ -46,6 +46,7 @@ from bot.metrics import Metrics
 from bot.observed_requests import RequestObserver
 from bot.observed_turns import ObservedConversations
 from bot.settings import Settings
+from bot.shared.worker import Worker
 from bot.stores.database import Writer, open_database
 from bot.stores.export import Exporter
 from bot.stores.feedback import FeedbackStore
@@ -56,6 +57,9 @@ from bot.stores.trackers import ConversationStore
 from bot.stores.weighed_cache import WeighedCache
 from bot.watch.tracing import past_span
 from kb.gateways import browser_origins, read_gateways
+
+TIDY_SECONDS = 55 * 60.0
+"""How long no other worker looks for old conversations; each would, once an hour."""
 
 
 def read_resources(settings: Settings, history: History | None = None) -> Resources:
@@ -83,6 +87,7 @@ class Parts:
     resources: Resources
     metrics: Metrics
     health: Health
+    worker: Worker | None = None
 
     def close(self) -> None:
         """Stop the agent, write what is pending."""
@@ -101,15 +106,27 @@ def build(settings: Settings, database_url: str | None = None) -> Parts:
     agent = AgentThread(trackers, create_actions(resources))
     checks, feedback = Checks(resources), FeedbackStore(engine, writer)
     admission = Admission()
-    conversations = ObservedConversations(metrics, agent, trackers, sessions, checks, admission)
+    is_shared = bool(settings.redis_url) and database_url is None  # one's own is nobody else's
+    worker = Worker(settings.redis_url, engine, writer) if is_shared else None
+    conversations = ObservedConversations(
+        metrics,
+        agent,
+        trackers,
+        sessions,
+        checks,
+        admission,
+        worker.ownership if worker else None,
+    )
     resources.prober.on_probe = partial(_note_probe, metrics)
     writer.on_written = metrics.write
     _look_up(metrics, writer, admission)
     _look_up_caches(metrics, {**sessions.caches, **trackers.caches})
+    if worker:
+        worker.connect(conversations, trackers, sessions, feedback)
+        worker.add_metrics(metrics)
     health = Health(agent, metrics)
-    return Parts(
-        agent, conversations, sessions, feedback, engine, writer, resources, metrics, health
-    )
+    stores = (conversations, sessions, feedback, engine, writer)
+    return Parts(agent, *stores, resources, metrics, health, worker)
 
 
 def _note_probe(metrics: Metrics, finding: Finding) -> None:
@@ -157,7 +174,11 @@ async def _keep_tidy(
         deleting = await parts.conversations.erase(conversation)
         return [*deleting, parts.feedback.let_go(conversation)]
 
-    retention = Retention(parts.engine, parts.writer, erase, settings.retention_hours)
+    async def is_first() -> bool:
+        return parts.worker is None or await parts.worker.members.claim("tidy", TIDY_SECONDS)
+
+    hours = settings.retention_hours
+    retention = Retention(parts.engine, parts.writer, erase, hours, is_first)
     task = asyncio.ensure_future(retention.run())
     yield
     task.cancel()
@@ -168,9 +189,10 @@ def create_application(settings: Settings, parts: Parts) -> web.Application:
     """Return the web application; who made the parts closes them."""
     answer_in_our_words()
     hosts = browser_origins(parts.resources.gateways)
-    sessions, feedback, audience = parts.sessions, parts.feedback, Audience()
+    sessions, feedback = parts.sessions, parts.feedback
+    audience = parts.worker.relay() if parts.worker else Audience()
     turns = WebTurns(parts.conversations, audience, feedback)
-    limiter = Limiter(settings.proxies)
+    limiter = Limiter(settings.proxies, parts.worker.counts if parts.worker else None)
     streams = Streams(turns, sessions, audience, limiter)
     channel, guard = WebChannel(turns, sessions, streams, limiter), SiteGuard(settings.origins)
     care = CareChannel(parts.conversations, sessions, feedback, audience, parts.writer)
@@ -187,6 +209,8 @@ def create_application(settings: Settings, parts: Parts) -> web.Application:
         client_max_size=MAXIMUM_BODY_BYTES,
         handler_args={"auto_decompress": False},  # bodies that are compressed are refused
     )
+    if parts.worker:  # first, so that it ends last
+        application.cleanup_ctx.append(parts.worker.run)
     application.on_response_prepare.append(security_headers(hosts))
     application.on_response_prepare.append(guard.let_read)
     application.router.add_get("/healthz", parts.health.healthz)
@@ -215,7 +239,9 @@ def _add_slack(application: web.Application, settings: Settings, parts: Parts) -
         settings.slack_app_token,
         settings.slack_api,
     )
-    store = SlackStore(parts.engine, parts.writer, settings.retention_hours)
-    app = SlackApp(slack, parts.conversations, parts.sessions, parts.feedback, store)
+    worker = parts.worker
+    name, living = (worker.name, worker.members.living) if worker else ("", None)
+    store = SlackStore(parts.engine, parts.writer, settings.retention_hours, name)
+    app = SlackApp(slack, parts.conversations, parts.sessions, parts.feedback, store, living)
     app.add_routes(application)
     parts.metrics.look_up("slack_jobs_waiting", "What Slack waits for.", lambda: app.waiting)

@@ -22,6 +22,7 @@ _ORIGIN = re.compile(
 )
 """What browsers send: no pattern, and letters beyond ASCII only as ``xn--``."""
 _OPERATOR_OFF = "off"
+SHARED_GRACE_SECONDS = 5
 LONGEST_NUMBER = 12  # Python refuses to read thousands of digits
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -60,12 +61,20 @@ class Settings:
     proxies: tuple[Network, ...] = ()
     support_contact: str = ""
     retention_hours: int = 24
+    drain_seconds: int | None = None
     slack_bot_token: str = ""
     slack_signing_secret: str = ""
     slack_app_token: str = ""
     slack_api: str = "https://slack.com/api/"
     otlp_url: str = ""
     log_level: str = "INFO"
+
+    @property
+    def grace_seconds(self) -> int:
+        """Return how long a worker that was told to stop serves on, so that others see it."""
+        if self.drain_seconds is not None:
+            return self.drain_seconds
+        return SHARED_GRACE_SECONDS if self.redis_url else 0
 
     @property
     def database(self) -> str:
@@ -188,6 +197,12 @@ def _read_hours(name: str, value: str) -> int:
     return int(value)
 
 
+def _read_seconds(name: str, value: str) -> int:
+    if not _is_number(value, 0, 300):
+        raise SettingsError(f"{name}: must be a number of seconds from 0 to 300, not {value!r}")
+    return int(value)
+
+
 def _read_path(name: str, value: str) -> Path:
     try:
         return Path(value.strip()).expanduser()
@@ -276,6 +291,7 @@ _READERS: Mapping[str, Callable[[str, str], Any]] = {
     "proxies": _read_networks,
     "log_level": _read_level,
     "retention_hours": _read_hours,
+    "drain_seconds": _read_seconds,
     "slack_bot_token": _read_slack_token("xoxb-"),
     "slack_app_token": _read_slack_token("xapp-"),
     "slack_signing_secret": _read_token,

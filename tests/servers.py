@@ -114,11 +114,13 @@ def running_lotse(
     *options: str,
     program: Sequence[str] = ("-m", "bot"),
     most_files: str = "",
+    wrapper: Sequence[str] = (),
     **settings: str,
 ) -> Iterator[Lotse]:
     """Start ``python -m bot serve`` with its data in ``folder`` and wait until it is ready.
 
-    With ``most_files`` it may open no more than that.
+    With ``most_files`` it may open no more than that. A ``wrapper`` is a command that becomes the
+    one behind it.
     """
     port = settings.pop("LOTSE_PORT", str(free_port()))
     environment = {
@@ -132,7 +134,7 @@ def running_lotse(
     log = folder / "lotse.log"
     with log.open("a", encoding="utf-8") as output:
         process = subprocess.Popen(
-            [*_limit(most_files), sys.executable, *program, "serve", *options],
+            [*wrapper, *_limit(most_files), sys.executable, *program, "serve", *options],
             cwd=PROJECT,
             env=environment,
             stdout=output,

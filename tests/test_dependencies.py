@@ -16,6 +16,7 @@ LOCKS = [
     PROJECT / "tests" / "requirements.lock",
     PROJECT / "bot" / "tensorflow" / "requirements.lock",
     PROJECT / "bot" / "telemetry" / "requirements.lock",
+    PROJECT / "bot" / "cluster" / "requirements.lock",
     PROJECT / "tests" / "benchmarks" / "stock" / "stock.lock",
     PROJECT / "security" / "audit" / "requirements.lock",
 ]

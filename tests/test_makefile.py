@@ -64,3 +64,21 @@ def test_help_lists_the_targets(tools: Path, tmp_path: Path) -> None:
 
     assert "make run" in result.stdout
     assert "make test" in result.stdout
+
+
+@pytest.mark.parametrize(("wished", "expected"), [({}, "2"), ({"WORKERS": "4"}, "4")])
+def test_the_number_of_workers_comes_from_the_environment(
+    wished: dict[str, str], expected: str
+) -> None:
+    program = shutil.which("make")
+    assert program is not None
+    shown = subprocess.run(
+        [program, "--dry-run", "run-cluster"],
+        cwd=PROJECT,
+        env={"PATH": "/usr/bin:/bin", **wished},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert f"bot cluster --workers {expected}\n" in shown.stdout

@@ -12,10 +12,11 @@ from aiohttp import web
 from bot.audience import Audience
 from bot.channels.http_errors import RefusalError
 from bot.channels.json_body import bearer_token, read_fields
-from bot.channels.own_session import own_session
+from bot.channels.own_session import READ_AGAIN_SECONDS, own_session
+from bot.channels.web_turns import read_again
 from bot.conversation import Conversations
 from bot.secrets.redaction import redact
-from bot.stores.database import Writer
+from bot.stores.database import UnreadableError, Writer
 from bot.stores.feedback import REASONS, FeedbackStore, Rating
 from bot.stores.sessions import Session, SessionStore
 
@@ -53,9 +54,12 @@ class CareChannel:
 
     async def rate(self, request: web.Request) -> web.Response:
         """Keep what a person thought of a message of their own conversation."""
-        own_session(self._sessions, request)
+        await own_session(self._sessions, request)
         fields = await read_fields(request, FEEDBACK_FIELDS)
-        session = own_session(self._sessions, request)  # it may have ended while the body came
+        session = await own_session(
+            self._sessions, request
+        )  # it may have ended while the body came
+        await read_again(self._conversations, session.conversation)
         message = self._message(session, fields.get("message", ""))
         self._feedback.rate(session.conversation, _read_rating(fields, message))
         return web.Response(status=204)
@@ -69,9 +73,9 @@ class CareChannel:
 
     async def erase(self, request: web.Request) -> web.Response:
         """Delete the conversation everywhere; its tokens are good for nothing at once."""
-        conversation = own_session(self._sessions, request).conversation
+        conversation = (await own_session(self._sessions, request)).conversation
         self._sessions.end(bearer_token(request))
-        deleting = await self._conversations.erase(conversation, for_good=True)
+        deleting = await self._erase(conversation)
         deleting += [self._feedback.erase(conversation), self._writer.clean()]
         is_done = await _are_done(deleting)
         reason = "deleted" if is_done else "deleting"
@@ -79,6 +83,12 @@ class CareChannel:
         if not is_done:
             return web.json_response({"deleted": False}, status=202)
         return web.Response(status=204)
+
+    async def _erase(self, conversation: str) -> list[Future[None]]:
+        try:
+            return await self._conversations.erase(conversation, for_good=True)
+        except UnreadableError as error:
+            raise RefusalError(503, "not_readable", retry_after=READ_AGAIN_SECONDS) from error
 
 
 def _read_rating(fields: Mapping[str, Any], message: Mapping[str, Any]) -> Rating:

@@ -7,6 +7,8 @@ import time
 from limits.aio.storage import MemoryStorage
 
 TIDY_SECONDS = 5.0
+AHEAD_SECONDS = 1.0
+"""A hit that is further ahead was counted before the clock was set back."""
 
 
 class CountStorage(MemoryStorage):
@@ -33,6 +35,8 @@ class CountStorage(MemoryStorage):
         """Forget hits that no longer count, and whoever has no others."""
         now = time.time()
         for key, hits in list(self.events.items()):
+            while hits and hits[0].atime > now + AHEAD_SECONDS:  # they would count for hours
+                del hits[0]
             while hits and hits[-1].expiry <= now:  # the oldest stand last
                 hits.pop()
             if not hits:

@@ -10,7 +10,8 @@ from aiohttp import web
 from bot.channels.http_errors import RefusalError
 from bot.channels.limiter import Limiter
 from bot.channels.own_session import own_session
-from bot.stores.export import Exporter, UnreadableError
+from bot.stores.database import UnreadableError
+from bot.stores.export import Exporter
 from bot.stores.sessions import SessionStore
 
 
@@ -28,7 +29,7 @@ class ExportChannel:
 
     async def export(self, request: web.Request) -> web.StreamResponse:
         """Return the export as a file, piece by piece; it counts as a message."""
-        session = own_session(self._sessions, request)
+        session = await own_session(self._sessions, request)
         network = self._limiter.network(request)
         await self._limiter.admit_message(network, session.conversation)
         pieces = self._exporter.export(session.conversation)

@@ -83,6 +83,12 @@ ERROR_TEXTS: Mapping[str, Mapping[Language, str]] = {
             "Sekunden dürfte wieder Platz sein."
         ),
     },
+    "elsewhere": {
+        Language.ENGLISH: "This conversation is just being taken over. Please try again.",
+        Language.GERMAN: (
+            "Dieses Gespräch wird gerade übernommen. Bitte versuchen Sie es noch einmal."
+        ),
+    },
     "too_slow": {
         Language.ENGLISH: "The request came too slowly. Please try again.",
         Language.GERMAN: "Die Anfrage kam zu langsam. Bitte versuchen Sie es noch einmal.",

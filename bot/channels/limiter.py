@@ -5,7 +5,6 @@ from __future__ import annotations
 import ipaddress
 import math
 import re
-import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -13,11 +12,10 @@ from ipaddress import IPv4Address, IPv6Address
 
 from aiohttp import web
 from limits import RateLimitItem, RateLimitItemPerMinute, RateLimitItemPerSecond
-from limits.aio.strategies import MovingWindowRateLimiter
 
-from bot.channels.count_storage import CountStorage
 from bot.channels.http_errors import RefusalError
 from bot.settings import Network
+from bot.shared.counts import Counts, OwnCounts
 
 FORWARDED = "X-Forwarded-For"
 UNKNOWN = "unknown"
@@ -48,11 +46,11 @@ SENDER_LIMITS: Sequence[RateLimitItem] = (
 
 
 class Limiter:
-    """Counts in this process; several count each for itself."""
+    """Counts messages, sessions and streams; the first two with ``counts``, perhaps with others."""
 
-    def __init__(self, proxies: Sequence[Network] = ()) -> None:
+    def __init__(self, proxies: Sequence[Network] = (), counts: Counts | None = None) -> None:
         self._proxies = tuple(proxies)
-        self._counted = MovingWindowRateLimiter(CountStorage())
+        self._counts = counts or OwnCounts()
         self._streams: Counter[str] = Counter()
 
     def network(self, request: web.Request) -> str:
@@ -109,10 +107,8 @@ class Limiter:
 
     async def _count(self, limits: Sequence[RateLimitItem], key: str, cost: int = 1) -> None:
         for limit in limits if key and cost else ():
-            if not await self._counted.hit(limit, key, cost=cost):
-                window = await self._counted.get_window_stats(limit, key)
-                seconds = math.ceil(window.reset_time - time.time())
-                raise RefusalError(429, "too_many", retry_after=max(1, seconds))
+            if seconds := await self._counts.hit(limit, key, cost):
+                raise RefusalError(429, "too_many", retry_after=math.ceil(seconds))
 
     @contextmanager
     def stream(self, network: str) -> Iterator[None]:

@@ -13,9 +13,11 @@ from bot.channels.busy import BusyRefusalError
 from bot.channels.http_errors import RefusalError
 from bot.channels.json_body import JSON, bearer_token, read_fields, shown_name
 from bot.channels.limiter import Limiter
+from bot.channels.own_session import READ_AGAIN_SECONDS
 from bot.conversation import Conversations, Message, Said, UnknownButtonError, plain_text
+from bot.stores.database import UnreadableError
 from bot.stores.sessions import BUTTON_ID
-from bot.turns import TooManyTurnsError
+from bot.turns import ElsewhereError, TooManyTurnsError
 from bot.typed_text import TextError
 from kb.language import Language
 
@@ -68,6 +70,10 @@ class RasaRestChannel:
             raise RefusalError(400, "button") from error
         except TooManyTurnsError as error:
             raise RefusalError(429, "too_fast", retry_after=TOO_FAST_SECONDS) from error
+        except ElsewhereError as error:
+            raise RefusalError(503, "elsewhere", retry_after=1) from error
+        except UnreadableError as error:
+            raise RefusalError(503, "not_readable", retry_after=READ_AGAIN_SECONDS) from error
         except BusyError as error:
             raise BusyRefusalError(error) from error
 

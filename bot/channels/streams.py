@@ -20,6 +20,7 @@ from bot.channels.said import SAID_FIELDS, read_said
 from bot.channels.stream_socket import StreamSocket
 from bot.channels.strict_json import parse_object
 from bot.channels.web_turns import WebTurns
+from bot.stores.database import UnreadableError
 from bot.stores.sessions import Session, SessionStore
 
 FIRST_FRAME_SECONDS = 10.0
@@ -96,13 +97,8 @@ class Streams:
                 self.on_refusal(error.code)
             await socket.close(code=BAD_FRAME)
             return
-        session = self._sessions.find(fields.get("session", ""))
+        session = await self._find(socket, fields.get("session", ""))
         if session is None:
-            await _end(socket, "expired")
-            return
-
-        if not await self._may_read(network, session, fields.get("after", "")):
-            await socket.close(code=WSCloseCode.TRY_AGAIN_LATER)
             return
 
         async def admit(characters: int) -> None:
@@ -111,15 +107,31 @@ class Streams:
         asker = _Asker(network, admit)
         try:
             with self._audience.follow(session.conversation) as follower:
+                await self._audience.join(session.conversation)
+                if not await self._may_read(network, session, fields.get("after", "")):
+                    await socket.close(code=WSCloseCode.TRY_AGAIN_LATER)
+                    return
                 stream = _Stream(socket, session, follower, self._turns, self._sessions, asker)
                 stream.on_refusal = self.on_refusal
                 await stream.run(fields, guess_platform(request))
         except CrowdedError:
             await socket.close(code=WSCloseCode.TRY_AGAIN_LATER)
 
-    async def _may_read(self, network: str, session: Session, after: str) -> bool:
-        count = self._turns.count_after(session, after)
+    async def _find(self, socket: web.WebSocketResponse, token: str) -> Session | None:
+        """Return the session of a token; where it is not good, end the stream."""
         try:
+            session = await self._sessions.find(token)
+        except UnreadableError:
+            await socket.close(code=WSCloseCode.TRY_AGAIN_LATER)
+            return None
+        if session is None:
+            await _end(socket, "expired")
+        return session
+
+    async def _may_read(self, network: str, session: Session, after: str) -> bool:
+        try:
+            await self._turns.refresh(session)
+            count = self._turns.count_after(session, after)
             await self._limiter.admit_reading(network, session.conversation, count)
         except RefusalError as error:
             self.on_refusal(error.code)
@@ -176,20 +188,28 @@ class _Stream:
         while (event := await self._follower.next()) is not None:
             await self._socket.send_str(json.dumps(event))
             if "ended" in event:
-                await self._socket.close(code=CLOSE_CODES[event["ended"]["reason"]])
+                await self._socket.close(
+                    code=CLOSE_CODES.get(event["ended"]["reason"], SESSION_ENDED)
+                )
                 return
         await self._socket.close()
 
     async def _beat(self, token: str) -> None:
         """Let the client know that the stream lives, and end it with its session."""
         while True:
-            session = self._sessions.look(token)
+            session = await self._look(token)
             left = session.expires - self._sessions.now() if session else 0.0
             if left <= 0:
                 self._follower.tell({"ended": {"reason": "expired"}})
                 return
             await asyncio.sleep(min(BEAT_SECONDS, left + 0.05))
             self._follower.tell({"beat": True})
+
+    async def _look(self, token: str) -> Session | None:
+        try:
+            return await self._sessions.look(token)
+        except UnreadableError:  # it was good at the last beat
+            return self._session
 
     async def _receive(self, token: str, platform: str | None) -> None:
         async for frame in self._socket:
@@ -200,7 +220,7 @@ class _Stream:
                 await self._socket.close(code=BAD_FRAME)
                 return
             await asyncio.sleep(0)  # frames that are there already leave room for others
-            session = self._sessions.find(token)
+            session = await self._find(token)
             if session is None:
                 self._follower.tell({"ended": {"reason": "expired"}})
             elif (
@@ -208,6 +228,12 @@ class _Stream:
             ):
                 await self._socket.close(code=BAD_FRAME)
                 return
+
+    async def _find(self, token: str) -> Session | None:
+        try:
+            return await self._sessions.find(token)
+        except UnreadableError:  # the turn itself will say so
+            return self._session
 
     async def _pong(self, frame: WSMessage) -> None:
         """Answer a ping, and then read nothing for a moment: it costs more than it takes.

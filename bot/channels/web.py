@@ -55,21 +55,26 @@ class WebChannel:
         await read_fields(request, SESSION_FIELDS)
         await self._limiter.admit_session(self._limiter.network(request))
         token, session = self._sessions.create()
+        self._turns.begin(session)
+        await self._sessions.be_known()
         body = {"session": token, "expires": iso_time(session.expires)}
         return web.json_response(body)
 
     async def history(self, request: web.Request) -> web.Response:
         """Return the conversation so far, or what came after a turn."""
-        session, after = own_session(self._sessions, request), request.query.get("after", "")
+        session, after = await own_session(self._sessions, request), request.query.get("after", "")
+        await self._turns.refresh(session)
         network, count = self._limiter.network(request), self._turns.count_after(session, after)
         await self._limiter.admit_reading(network, session.conversation, count)
         return web.json_response(self._turns.history(session, after))
 
     async def receive(self, request: web.Request) -> web.StreamResponse:
         """Take a text, a pressed button or a browser's results and return the answer's messages."""
-        own_session(self._sessions, request)
+        await own_session(self._sessions, request)
         said = read_said(await read_fields(request, SAID_FIELDS), guess_platform(request))
-        session = own_session(self._sessions, request)  # it may have ended while the body came
+        session = await own_session(
+            self._sessions, request
+        )  # it may have ended while the body came
         network = self._limiter.network(request)
         length = len(said.text or "")
         await self._limiter.admit_message(network, session.conversation, length)

@@ -12,6 +12,7 @@ from bot.audience import Audience
 from bot.channels.answer_stream import PAUSE_SECONDS, Progress
 from bot.channels.busy import BusyRefusalError
 from bot.channels.http_errors import RefusalError
+from bot.channels.own_session import READ_AGAIN_SECONDS
 from bot.conversation import (
     Conversations,
     Said,
@@ -20,9 +21,10 @@ from bot.conversation import (
     flat_messages,
     uses_up,
 )
+from bot.stores.database import UnreadableError
 from bot.stores.feedback import FeedbackStore
 from bot.stores.sessions import Session, Turn
-from bot.turns import EndedError, TooManyTurnsError
+from bot.turns import ElsewhereError, EndedError, TooManyTurnsError
 from bot.typed_text import TextError
 from kb.language import Language
 
@@ -43,6 +45,16 @@ class TextRefusalError(RefusalError):
         return {"code": self.code, "message": self._texts}
 
 
+async def read_again(conversations: Conversations, conversation: str) -> None:
+    """Read anew what other workers have done to a conversation; raise `RefusalError`."""
+    try:
+        await conversations.refresh(conversation)
+    except EndedError as error:
+        raise RefusalError(401, "session") from error
+    except UnreadableError as error:
+        raise RefusalError(503, "not_readable", retry_after=READ_AGAIN_SECONDS) from error
+
+
 class WebTurns:
     """The turns of all sessions, whichever way they came."""
 
@@ -53,6 +65,10 @@ class WebTurns:
         self._audience = audience
         self._feedback = feedback
         self._under_way: set[asyncio.Task[Turn]] = set()
+
+    def begin(self, session: Session) -> None:
+        """Take note of a session that was made just now."""
+        self._conversations.begin(session.conversation)
 
     def take(
         self, session: Session, said: Said, progress: Progress | None = None
@@ -78,6 +94,10 @@ class WebTurns:
             raise RefusalError(429, "too_fast", retry_after=TOO_FAST_SECONDS) from error
         except EndedError as error:
             raise RefusalError(401, "session") from error
+        except ElsewhereError as error:
+            raise RefusalError(503, "elsewhere", retry_after=1) from error
+        except UnreadableError as error:
+            raise RefusalError(503, "not_readable", retry_after=READ_AGAIN_SECONDS) from error
         except BusyError as error:
             raise BusyRefusalError(error) from error
 
@@ -96,6 +116,10 @@ class WebTurns:
         """Return what a request gets for its turn."""
         messages = [dict(reply) for reply in turn.replies]
         return {"messages": messages, "expires": iso_time(session.expires)}
+
+    async def refresh(self, session: Session) -> None:
+        """Read anew what other workers have done to a conversation; raises `RefusalError`."""
+        await read_again(self._conversations, session.conversation)
 
     def count_after(self, session: Session, after: str = "") -> int:
         """Return how many turns a history has to look at."""

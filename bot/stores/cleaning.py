@@ -10,12 +10,15 @@ from concurrent.futures import Future
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.stores.patience import answers_within
+
 logger = logging.getLogger(__name__)
 
 REST_FACTOR = 24.0
 """So many times as long as it took, the writer has for others in between: while it cleans, turns
 wait for their commits, and whoever deletes without end shall make fewer than one in twenty wait."""
 AGAIN_SECONDS = 1.0
+CLEANING_SECONDS = 10 * 60.0  # of a server; a large table takes its time
 
 
 class Cleaner:
@@ -90,7 +93,8 @@ def clean_database(engine: sa.engine.Engine, tables: sa.MetaData) -> bool:
 
     Returns whether nothing deleted is left; raises `sqlalchemy.exc.SQLAlchemyError`.
     """
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    autocommit = engine.execution_options(isolation_level="AUTOCOMMIT")
+    with answers_within(CLEANING_SECONDS), autocommit.connect() as connection:
         if engine.dialect.name != "sqlite":
             connection.exec_driver_sql(f"VACUUM {', '.join(tables.tables)}")
             return True

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import sqlite3
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
-from concurrent.futures import Future
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
+from bot.stores.batch_marks import writers_table
 from bot.stores.cleaning import Cleaner
+from bot.stores.commits import BAD_WRITES, Commits
+from bot.stores.patience import answers_within
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +30,9 @@ CONNECT_SECONDS = 3  # a whole number, at least 2, as PostgreSQL's client wants 
 RETRY_SECONDS = 0.2
 SWITCH_SECONDS, SWITCH_TRIES = 0.05, 20  # for the turn of another who opens the same new file
 CLOSE_SECONDS = 5.0
+THREADS = 4  # that read, so that nobody waits for a database that is slow or away
+CREATE_SECONDS = 40.0  # longer than others may hold the lock
+READ_SECONDS = 3.0  # for an answer of a server that has fallen silent
 MOST_PENDING = 20_000  # writes kept while the database does not take any; then the oldest go
 
 UNREADABLE = (
@@ -39,11 +46,23 @@ _ALONE = {
 }
 
 metadata = sa.MetaData()
+NUMBER = sa.BigInteger().with_variant(sa.Integer, "sqlite")  # counts on where 32 bits end
+_writers = writers_table(metadata)
 Write = Callable[[sa.engine.Connection], object]
+Found = TypeVar("Found")
+_threads = ThreadPoolExecutor(THREADS, thread_name_prefix="database")
 
 
 class DatabaseError(Exception):
     """The database cannot be opened; its text says which and why."""
+
+
+class UnreadableError(Exception):
+    """The database cannot be read just now, or does not take what was said last."""
+
+
+class RefusedWriteError(Exception):
+    """A write that must not be done, and knows it: nothing is lost."""
 
 
 def open_database(url: str) -> sa.engine.Engine:
@@ -96,10 +115,19 @@ def _keep_private(file: Path) -> None:
 def _open_server(url: sa.engine.URL) -> sa.engine.Engine:
     if url.get_backend_name() != "postgresql":
         return sa.create_engine(url, pool_pre_ping=True)
+    from bot.stores.postgres_patience import limit_waiting  # a client that others need not load
+
+    limit_waiting()
     patience = {"connect_timeout": url.query.get("connect_timeout", CONNECT_SECONDS)}
     engine = sa.create_engine(url, pool_pre_ping=True, connect_args=patience)
+    sa.event.listen(engine, "do_connect", _connect)
     sa.event.listen(engine, "connect", _set_up_postgres)
     return engine
+
+
+def _connect(dialect: Any, _record: Any, arguments: Any, options: Mapping[str, Any]) -> Any:
+    with answers_within(float(options["connect_timeout"])):  # the client itself looks at no clock
+        return dialect.connect(*arguments, **options)
 
 
 def _set_up_postgres(connection: Any, _record: Any) -> None:
@@ -124,10 +152,15 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _create_tables(engine: sa.engine.Engine) -> None:
-    with engine.begin() as connection:
+    with answers_within(CREATE_SECONDS), engine.begin() as connection:
         if engine.dialect.name in _ALONE:
             connection.exec_driver_sql(_ALONE[engine.dialect.name])
         metadata.create_all(connection)
+
+
+def _begin_file(engine: sa.engine.Engine) -> None:
+    _keep_private(Path(engine.url.database))
+    _create_tables(engine)
 
 
 def _prove_writable(engine: sa.engine.Engine) -> None:
@@ -136,14 +169,29 @@ def _prove_writable(engine: sa.engine.Engine) -> None:
             connection.exec_driver_sql("PRAGMA user_version=1")
 
 
+async def in_thread(read: Callable[..., Found], *arguments: Any) -> Found:
+    """Return what a function finds out that waits for the database."""
+    return await asyncio.get_running_loop().run_in_executor(_threads, read, *arguments)
+
+
+def find_rows(engine: sa.engine.Engine, query: Any) -> list[Any]:
+    """Return a query's rows; raise `sqlalchemy.exc.SQLAlchemyError`."""
+    with answers_within(READ_SECONDS), engine.connect() as connection:
+        return list(connection.execute(query).all())
+
+
 def read_rows(engine: sa.engine.Engine, query: Any) -> list[Any]:
     """Return a query's rows; where the database cannot be read, nothing is known."""
     try:
-        with engine.connect() as connection:
-            return list(connection.execute(query).all())
+        return find_rows(engine, query)
     except SQLAlchemyError as error:
         logger.warning("the database cannot be read: %s", type(error).__name__)
         return []
+
+
+def _passes(error: Exception) -> bool:
+    """Return whether the same write may succeed later."""
+    return isinstance(error, (DBAPIError, OSError)) and not isinstance(error, BAD_WRITES)
 
 
 def _tell_nobody(_count: int, _seconds: float) -> None:
@@ -162,6 +210,8 @@ class Writer:
         self._wake = threading.Condition()
         self._closing = False
         self._cleaner = Cleaner(engine, metadata)
+        self._commits = Commits(engine, _writers, _begin_file)
+        self._tried: list[tuple[Write, Future[None]]] = []
         self.is_behind = False
         self.lost = 0
         self.on_written: Callable[[int, float], None] = _tell_nobody
@@ -229,17 +279,17 @@ class Writer:
     def _write(self, batch: list[tuple[Write, Future[None]]]) -> bool:
         began = time.monotonic()
         try:
-            with self._engine.begin() as connection:
-                for write, _ in batch:
-                    write(connection)
-        except OperationalError as error:  # locked, full, read-only: try again
-            self._fall_behind(error)
-            return False
+            if self._commits.was_committed():
+                batch = self._tried
+            else:
+                self._tried = batch
+                self._commits.commit([write for write, _ in batch])
         except Exception as error:  # noqa: BLE001  # one bad write must not stop the others
+            if _passes(error):
+                self._fall_behind(error)
+                return False
             if len(batch) == 1:
-                self.lost += 1
-                logger.error("a write was given up: %s", type(error).__name__)
-                self._finish(batch, error)
+                self._give_up(batch, error)
                 return True
             return all(self._write([entry]) for entry in batch)
         self.on_written(len(batch), time.monotonic() - began)
@@ -249,6 +299,12 @@ class Writer:
         self._cleaner.note_writes()
         self._finish(batch)
         return True
+
+    def _give_up(self, batch: list[tuple[Write, Future[None]]], error: Exception) -> None:
+        if not isinstance(error, RefusedWriteError):
+            self.lost += 1
+            logger.error("a write was given up: %s", type(error).__name__)
+        self._finish(batch, error)
 
     def _fall_behind(self, error: Exception) -> None:
         if not self.is_behind:

@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.stores.database import Writer
+from bot.stores.database import UnreadableError, Writer, find_rows
 from bot.stores.feedback import feedback
 from bot.stores.sessions import buttons, sessions, turns
 from bot.stores.trackers import events
@@ -27,10 +27,6 @@ REST_FACTOR = 3.0
 """So many times as long as a page took, no other is read, whoever wants it."""
 
 Row = Mapping[str, Any]
-
-
-class UnreadableError(Exception):
-    """The database cannot be read just now, or does not take what was said last."""
 
 
 class Exporter:
@@ -86,8 +82,7 @@ class Exporter:
 
     def _read(self, section: Section, conversation: str, begin: int) -> list[str]:
         query = section.query(conversation).offset(begin).limit(PAGE_ROWS)
-        with self._engine.connect() as connection:
-            rows = connection.execute(query).all()
+        rows = find_rows(self._engine, query)
         return [json.dumps(section.read(row), ensure_ascii=False) for row in rows]
 
 

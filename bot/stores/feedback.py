@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.stores.database import Writer, metadata, read_rows
+from bot.stores.database import Writer, find_rows, in_thread, metadata, read_rows
 from bot.stores.weighed_cache import WeighedCache
 
 REASONS = ("wrong", "other_question", "unclear", "outdated")
@@ -68,15 +68,22 @@ class FeedbackStore:
         """Return by message id whether it helped."""
         known = self._ratings.get(conversation)
         if known is None:
-            query = sa.select([feedback.c.message, feedback.c.helpful])
-            rows = read_rows(self._engine, query.where(feedback.c.conversation == conversation))
-            known = {row.message: bool(row.helpful) for row in rows}
+            known = _ratings_in(read_rows(self._engine, _ratings_of(conversation)))
             self._ratings.put(conversation, known)
         return known
 
+    async def read(self, conversation: str) -> None:
+        """Read a conversation's ratings anew; raise `sqlalchemy.exc.SQLAlchemyError`."""
+        rows = await in_thread(find_rows, self._engine, _ratings_of(conversation))
+        self._ratings.put(conversation, _ratings_in(rows))
+
+    def forget(self, conversation: str) -> None:
+        """Keep nothing of a conversation's ratings in memory."""
+        self._ratings.pop(conversation)
+
     def let_go(self, conversation: str) -> Future[None]:
         """Keep a conversation's ratings, and no longer whose they are."""
-        self._ratings.pop(conversation)
+        self.forget(conversation)
         change = feedback.update().where(feedback.c.conversation == conversation)
         return self._writer.submit(
             lambda connection: connection.execute(change.values(conversation=""))
@@ -84,9 +91,18 @@ class FeedbackStore:
 
     def erase(self, conversation: str) -> Future[None]:
         """Forget a conversation's ratings."""
-        self._ratings.pop(conversation)
+        self.forget(conversation)
         gone = feedback.delete().where(feedback.c.conversation == conversation)
         return self._writer.submit(lambda connection: connection.execute(gone))
+
+
+def _ratings_of(conversation: str) -> sa.sql.Select:
+    query = sa.select([feedback.c.message, feedback.c.helpful])
+    return query.where(feedback.c.conversation == conversation)
+
+
+def _ratings_in(rows: Sequence[Any]) -> dict[str, bool]:
+    return {row.message: bool(row.helpful) for row in rows}
 
 
 def read_ratings(engine: sa.engine.Engine, since: float) -> Sequence[Any]:

@@ -13,6 +13,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from bot.stores.database import Writer, read_rows
+from bot.stores.owners import forget_idle
 from bot.stores.sessions import sessions, turns
 from bot.stores.trackers import events
 
@@ -22,21 +23,32 @@ HOUR_SECONDS = 60 * 60.0
 MOST_AT_ONCE = 500
 
 Erase = Callable[[str], Awaitable[list[Future[None]]]]
+MayTidy = Callable[[], Awaitable[bool]]
+"""Tells whether this is the one of several workers that does it in this hour."""
 
 
 class Retention:
     """Erases, each hour, the conversations in which nothing has happened for so long."""
 
-    def __init__(self, engine: sa.engine.Engine, writer: Writer, erase: Erase, hours: int) -> None:
+    def __init__(
+        self,
+        engine: sa.engine.Engine,
+        writer: Writer,
+        erase: Erase,
+        hours: int,
+        may_tidy: MayTidy | None = None,
+    ) -> None:
         self._engine = engine
         self._writer = writer
         self._erase = erase
         self._hours = hours
+        self._may_tidy = may_tidy
 
     async def run(self) -> None:
         """Go on until cancelled."""
         while True:
-            await self.tidy()
+            if self._may_tidy is None or await self._may_tidy():
+                await self.tidy()
             await asyncio.sleep(HOUR_SECONDS)
 
     async def tidy(self) -> int:
@@ -52,6 +64,7 @@ class Retention:
             count, earlier = count + len(old), old
         if count:
             logger.info("%d conversations older than %d hours were deleted", count, self._hours)
+        self._writer.submit(forget_idle)
         self._writer.clean()
         return count
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.stores.database import Writer, metadata, read_rows
+from bot.stores.database import RefusedWriteError, Writer, metadata, read_rows
 from bot.stores.sessions import turns
 from bot.stores.trackers import events
 from bot.stores.weighed_cache import WeighedCache
@@ -64,6 +65,14 @@ claims = sa.Table(
 )
 
 
+Living = Callable[[Collection[str]], Awaitable[Collection[str]]]
+"""Returns those of the workers that live."""
+
+
+class TakenOverError(RefusedWriteError):
+    """A job that another worker has taken over."""
+
+
 @dataclass
 class Job:
     """One thing asked; ``posts`` is None until its answer is known."""
@@ -90,10 +99,14 @@ class People:
 class SlackStore:
     """Jobs, threads and chosen languages; written behind, waited for where that matters.
 
-    What was asked and answered is kept ``kept_hours``, and no longer than `SHARED_SECONDS`.
+    What was asked and answered is kept ``kept_hours``, and no longer than `SHARED_SECONDS`. Where
+    several workers serve, each has a name; then jobs have owners, and memory is not trusted.
     """
 
-    def __init__(self, engine: sa.engine.Engine, writer: Writer, kept_hours: int = 24) -> None:
+    def __init__(
+        self, engine: sa.engine.Engine, writer: Writer, kept_hours: int = 24, worker: str = ""
+    ) -> None:
+        self._worker = worker
         self._engine = engine
         self._kept_seconds = kept_hours * 60 * 60
         self._writer = writer
@@ -111,6 +124,8 @@ class SlackStore:
 
         def insert(connection: sa.engine.Connection) -> None:
             is_new[:] = [_insert_new(connection, jobs, {**row, "created": time.time()})]
+            if self._worker and is_new[0]:
+                _insert_new(connection, claims, self._claim_of(job.key))
 
         written = asyncio.wrap_future(self._writer.submit(insert))
 
@@ -138,9 +153,42 @@ class SlackStore:
 
     async def _update(self, job: Job, values: Mapping[str, Any]) -> None:
         change = jobs.update().where(jobs.c.key == job.key).values(**values)
-        await asyncio.wrap_future(
-            self._writer.submit(lambda connection: connection.execute(change))
-        )
+
+        def update(connection: sa.engine.Connection) -> None:
+            connection.execute(change)
+            if self._worker and _owner(connection, job.key) != self._worker:
+                raise TakenOverError
+
+        await asyncio.wrap_future(self._writer.submit(update))
+
+    def _claim_of(self, key: str) -> dict[str, Any]:
+        return {"name": _claim_name(key), "owner": self._worker, "created": time.time()}
+
+    async def take_over(self, living: Living) -> list[Job]:
+        """Return the jobs that no living worker has, in order; from now on they are this one's."""
+        left = self.unfinished()
+        if not self._worker or not left:
+            return left
+        names = [_claim_name(job.key) for job in left]
+        query = sa.select([claims.c.name, claims.c.owner]).where(claims.c.name.in_(names))
+        owners = {row.name: str(row.owner) for row in read_rows(self._engine, query)}
+        alive = await living(set(owners.values()))
+        dead = [job for job in left if owners.get(_claim_name(job.key)) not in alive]
+        return [job for job in dead if await self._seize(job, owners.get(_claim_name(job.key)))]
+
+    async def _seize(self, job: Job, owner: str | None) -> bool:
+        got: list[bool] = []
+        is_his = sa.and_(claims.c.name == _claim_name(job.key), claims.c.owner == owner)
+
+        def seize(connection: sa.engine.Connection) -> None:
+            if owner is None:  # of a version without owners
+                got[:] = [_insert_new(connection, claims, self._claim_of(job.key))]
+            else:
+                change = claims.update().where(is_his).values(owner=self._worker)
+                got[:] = [bool(connection.execute(change).rowcount)]
+
+        await asyncio.wrap_future(self._writer.submit(seize))
+        return got == [True]
 
     def unfinished(self) -> list[Job]:
         """Return what an earlier process left, in the order in which it came."""
@@ -171,12 +219,10 @@ class SlackStore:
 
     def people(self, thread: str) -> People:
         """Return who has spoken in a thread; nobody where Lotse takes no part."""
-        known = self._threads.get(thread)
+        known = None if self._worker else self._threads.get(thread)
         if known is None:
             query = sa.select([threads.c.people]).where(threads.c.key == thread)
-            rows = read_rows(self._engine, query)
-            kept = json.loads(rows[0].people) if rows else {"askers": [], "others": []}
-            known = People(set(kept["askers"]), set(kept["others"]))
+            known = _people_in(read_rows(self._engine, query))
             self._threads.put(thread, known)
         return known
 
@@ -187,17 +233,17 @@ class SlackStore:
         if user in known:
             return
         known.add(user)
-        row = {"key": thread, "people": people.as_json(), "created": time.time()}
 
         def replace(connection: sa.engine.Connection) -> None:
-            connection.execute(threads.delete().where(threads.c.key == thread))
-            connection.execute(threads.insert(), [row])
+            row = {"key": thread, "people": people.as_json(), "created": time.time()}
+            if not _insert_new(connection, threads, row):
+                _add_people(connection, thread, people)
 
         self._writer.submit(replace)
 
     def chosen_language(self, person: str) -> str:
         """Return the language somebody chose (`de`, `en`), or `auto`."""
-        known = self._choices.get(person)
+        known = None if self._worker else self._choices.get(person)
         if known is None:
             query = sa.select([choices.c.language]).where(choices.c.person == person)
             rows = read_rows(self._engine, query)
@@ -263,6 +309,32 @@ class SlackStore:
         self._threads.drop(lambda _, people: user in people.askers | people.others)
         self._writer.submit(lambda connection: _delete_person(connection, team, user))
         await asyncio.wrap_future(self._writer.clean())
+
+
+def _claim_name(key: str) -> str:
+    return f"job:{hashlib.sha256(key.encode()).hexdigest()}"
+
+
+def _owner(connection: sa.engine.Connection, key: str) -> str | None:
+    query = sa.select([claims.c.owner]).where(claims.c.name == _claim_name(key))
+    owner: str | None = connection.execute(query.with_for_update(read=True)).scalar()
+    return owner
+
+
+def _people_in(rows: Sequence[Any]) -> People:
+    kept = json.loads(rows[0].people) if rows else {"askers": [], "others": []}
+    return People(set(kept["askers"]), set(kept["others"]))
+
+
+def _add_people(connection: sa.engine.Connection, thread: str, people: People) -> None:
+    """Add people to those of a thread, whom another worker may have noted meanwhile."""
+    is_thread = threads.c.key == thread
+    query = sa.select([threads.c.people]).where(is_thread).with_for_update()
+    known = _people_in(connection.execute(query).all())
+    both = People(known.askers | people.askers, known.others | people.others)
+    connection.execute(
+        threads.update().where(is_thread).values(people=both.as_json(), created=time.time())
+    )
 
 
 def _insert_new(connection: sa.engine.Connection, table: sa.Table, row: Mapping[str, Any]) -> bool:

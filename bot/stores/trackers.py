@@ -7,7 +7,7 @@ import json
 import math
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import ContextVar
 from typing import Any
@@ -18,13 +18,16 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.stores.database import Writer, metadata
+from bot.stores.database import NUMBER, READ_SECONDS, Write, Writer, metadata
+from bot.stores.patience import answers_within
 from bot.stores.short_trackers import next_session, shortened
 from bot.stores.weighed_cache import WeighedCache
 
 MOST_KEPT = 16 * 1024 * 1024
 """Characters of the events, as JSON, of the trackers that are kept in memory between turns; there
 they take some four times as much. A turn has about five thousand, of the longest texts ten."""
+MOST_NEW = 10_000
+"""Conversations without a word of which it is known that the database has nothing."""
 COMMIT_SECONDS = 0.25  # a turn waits this long for its commit; a locked database gets no more
 READERS = 2
 MOST_TURNS = 50  # then a new session begins: a turn's cost grows with its session
@@ -39,7 +42,7 @@ SIZE = "lotse_size"
 events = sa.Table(
     "events",
     metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("id", NUMBER, primary_key=True),
     sa.Column("sender_id", sa.String(255), nullable=False, index=True),
     sa.Column("type_name", sa.String(255), nullable=False),
     sa.Column("timestamp", sa.Float),
@@ -57,7 +60,7 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
     """A tracker store that neither blocks on a locked database nor forgets silently.
 
     A turn takes the tracker out and puts it back, so a turn that failed half-way leaves nothing
-    behind. One process owns a conversation; several need a load balancer that keeps it so.
+    behind. ``guard`` is what lets a write be done only while the conversation is this process's.
     """
 
     def __init__(self, engine: sa.engine.Engine, writer: Writer, domain: Domain | None = None):
@@ -65,14 +68,20 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
         self._engine = engine
         self._writer = writer
         self._cache = WeighedCache[DialogueStateTracker](MOST_KEPT)
+        self._new = WeighedCache[bool](MOST_NEW)
         self._pending: dict[str, list[dict[str, Any]]] = {}
         self._lock = threading.Lock()  # of what is pending; the writer's thread takes from it
+        self.guard: Callable[[str, Write], Write] = lambda _sender_id, write: write
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="database-reader")
 
     @property
     def caches(self) -> dict[str, WeighedCache[Any]]:
         """Return what is kept in memory, by what it is."""
         return {"trackers": self._cache}
+
+    def begin(self, sender_id: str) -> None:
+        """Know of a conversation made just now that there is nothing to read, whatever fails."""
+        self._new.put(sender_id, True)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Hand new events to the writer and wait a moment for the commit.
@@ -88,14 +97,23 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
         kept = shortened(tracker, self.domain) if self.domain else tracker
         _mark_saved(kept, size)
         self._cache.put(kept.sender_id, kept, size)
+        self._new.pop(tracker.sender_id)
         if not rows:
             return
         with self._lock:
             self._pending.setdefault(tracker.sender_id, []).extend(rows)
-        done = self._writer.insert(events, rows)
+        insert = events.insert()
+        write = self.guard(tracker.sender_id, lambda connection: connection.execute(insert, rows))
+        done = self._writer.submit(write)
         done.add_done_callback(lambda _: self._forget_pending(tracker.sender_id, len(rows)))
-        # Where it takes longer, or fails, it stays pending or was logged; nobody waits for it.
-        await asyncio.wait([_settled(done)], timeout=COMMIT_SECONDS)
+        await self.settle(done)
+
+    async def settle(self, done: Future[None]) -> None:
+        """Wait a moment for a write: a kill then takes back no answer."""
+        # Where it takes longer, or fails, it stays pending or was logged. While the database is
+        # known to take nothing, nobody waits at all.
+        if not self.is_behind:
+            await asyncio.wait([_settled(done)], timeout=COMMIT_SECONDS)
 
     def _forget_pending(self, sender_id: str, count: int) -> None:
         with self._lock:
@@ -111,6 +129,8 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
         return tracker
 
     async def _read(self, sender_id: str) -> DialogueStateTracker | None:
+        if self._new.get(sender_id):
+            return None
         loop = asyncio.get_running_loop()
         with self._lock:  # before the database is read, so that nothing falls in between
             pending = [row["data"] for row in self._pending.get(sender_id, [])]
@@ -126,7 +146,7 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
 
     def _stored_events(self, sender_id: str) -> list[str]:
         query = sa.select([events.c.data]).where(events.c.sender_id == sender_id)
-        with self._engine.connect() as connection:
+        with answers_within(READ_SECONDS), self._engine.connect() as connection:
             rows: Iterable[Any] = connection.execute(query.order_by(events.c.id))
             return [str(row[0]) for row in rows]
 
@@ -134,11 +154,21 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
         """Return the tracker without taking it out; it must not be changed."""
         return self._cache.get(sender_id) or await self._read(sender_id)
 
-    def erase(self, sender_id: str) -> Future[None]:
-        """Forget a conversation; its turn must be over."""
+    def forget(self, sender_id: str) -> None:
+        """Keep nothing of a conversation in memory; its turn must be over."""
         self._cache.pop(sender_id)
+        self._new.pop(sender_id)
         with self._lock:
             self._pending.pop(sender_id, None)
+
+    def forget_all(self, but: Callable[[str], bool]) -> None:
+        """Keep nothing in memory but the conversations of which this is so."""
+        self._cache.drop(lambda sender_id, _: not but(sender_id))
+        self._new.drop(lambda sender_id, _: not but(sender_id))
+
+    def erase(self, sender_id: str) -> Future[None]:
+        """Delete a conversation; its turn must be over."""
+        self.forget(sender_id)
         gone = events.delete().where(events.c.sender_id == sender_id)
         return self._writer.submit(lambda connection: connection.execute(gone))
 

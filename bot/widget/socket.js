@@ -22,6 +22,8 @@ export class SocketLine {
   constructor(base, greeting, onFrame) {
     const address = new URL("stream", base);
     address.protocol = address.protocol.replace("http", "ws");
+    const [, route] = greeting.session.split("."); // no part of the secret; see `sessions.py`
+    if (route) address.searchParams.set("route", route);
     this.#socket = openSocket(address);
     this.#socket.addEventListener("open", () => this.send(greeting));
     this.ended = new Promise((_, reject) => {

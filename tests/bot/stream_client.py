@@ -53,10 +53,11 @@ class Stream:
 
 
 @asynccontextmanager
-async def connected(lotse: Lotse, origin: str = "") -> AsyncIterator[Stream]:
+async def connected(lotse: Lotse, origin: str = "", route: str = "") -> AsyncIterator[Stream]:
     """Open a stream that has not said anything yet."""
     headers = {"Origin": origin} if origin else {}
     address = lotse.url.replace("http", "ws", 1) + "/api/stream"
+    address += f"?route={route}" if route else ""
     async with (
         aiohttp.ClientSession() as client,
         client.ws_connect(address, headers=headers) as socket,
@@ -67,7 +68,7 @@ async def connected(lotse: Lotse, origin: str = "") -> AsyncIterator[Stream]:
 @asynccontextmanager
 async def welcomed(lotse: Lotse, token: str, after: str = "") -> AsyncIterator[Stream]:
     """Open a stream and wait for its welcome."""
-    async with connected(lotse) as stream:
+    async with connected(lotse, route=token.partition(".")[2]) as stream:
         await stream.socket.send_json({"session": token, **({"after": after} if after else {})})
         stream.welcome = await stream.until("welcome")
         yield stream

@@ -40,6 +40,20 @@ async def test_what_still_counts_is_not_forgotten() -> None:
     assert not await fixed.hit(LIMIT, "somebody")
 
 
+async def test_hits_from_before_the_clock_was_set_back_do_not_count_for_hours() -> None:
+    storage = CountStorage()
+    moving = MovingWindowRateLimiter(storage)
+    assert await moving.hit(LIMIT, "somebody", cost=2)
+    for hits in storage.events.values():
+        for hit in hits:  # as they look from an hour before
+            hit.atime, hit.expiry = hit.atime + 3_600, hit.expiry + 3_600
+    assert not await moving.hit(LIMIT, "somebody")
+
+    storage.tidy()
+
+    assert await moving.hit(LIMIT, "somebody")
+
+
 async def test_a_hit_starts_no_work_beside_it() -> None:
     moving = MovingWindowRateLimiter(CountStorage())
     before = len(asyncio.all_tasks())

@@ -19,6 +19,8 @@ from tests.servers import Lotse, running_lotse
 
 OWNERS = {"conversation", "sender_id"}
 NOT_OF_A_WEB_CONVERSATION = {
+    "lotse_writers": "which batch of writes a process committed last",
+    "lotse_owners": "which worker may write into a conversation: random digits",
     "lotse_check_periods": "since when a port is as our checks find it; nobody's",
     "lotse_slack_jobs": "what Slack told, until it is answered",
     "lotse_slack_threads": "who takes part in a thread in Slack",

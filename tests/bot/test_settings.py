@@ -75,6 +75,8 @@ def test_redis_is_used_with_and_without_tls(url: str) -> None:
         ("LOTSE_OPERATOR_PORT", "8080", "LOTSE_OPERATOR_PORT: must be another port than LOTSE_P"),
         ("LOTSE_MODELS", "~nosuchuser/x", "LOTSE_MODELS: there is no such home folder"),
         ("LOTSE_RETENTION_HOURS", "0", "LOTSE_RETENTION_HOURS: must be a number of hours"),
+        ("LOTSE_DRAIN_SECONDS", "301", "LOTSE_DRAIN_SECONDS: must be a number of seconds"),
+        ("LOTSE_DRAIN_SECONDS", "-1", "LOTSE_DRAIN_SECONDS: must be a number of seconds"),
         ("LOTSE_RETENTION_HOURS", "a day", "LOTSE_RETENTION_HOURS: must be a number of hours"),
         ("LOTSE_PROXIES", "proxy.example", "LOTSE_PROXIES: must be addresses or networks"),
         ("LOTSE_PROXIES", "10.0.0.1/8", "LOTSE_PROXIES: must be addresses or networks"),
@@ -169,3 +171,16 @@ def test_every_setting_stands_in_the_readme() -> None:
     ]
 
     assert missing == []
+
+
+@pytest.mark.parametrize(
+    ("given", "seconds"),
+    [
+        ({}, 0),
+        ({"LOTSE_REDIS_URL": "redis://localhost"}, 5),
+        ({"LOTSE_REDIS_URL": "redis://localhost", "LOTSE_DRAIN_SECONDS": "0"}, 0),
+        ({"LOTSE_DRAIN_SECONDS": "20"}, 20),
+    ],
+)
+def test_how_long_a_worker_serves_on(given: dict[str, str], seconds: int) -> None:
+    assert read_settings(given).grace_seconds == seconds

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
 import pytest
 
-from bot.turns import MOST_WAITING, EndedError, TooManyTurnsError, Turns
+from bot.turns import MOST_WAITING, ElsewhereError, EndedError, TooManyTurnsError, Turns
 
 
 async def test_a_slow_turn_is_not_overtaken() -> None:
@@ -103,3 +104,26 @@ async def test_what_is_deleted_twice_is_deleted_twice() -> None:
     await turns.run("a", erase, finds_room=True)
 
     assert order == ["erased"]
+
+
+async def test_who_finishes_takes_no_new_turns_and_waits_for_those_under_way() -> None:
+    turns, gate, order = Turns(), asyncio.Event(), []
+
+    async def turn(name: str) -> None:
+        await gate.wait()
+        order.append(name)
+
+    under_way = [
+        asyncio.create_task(turns.run("a", partial(turn, name))) for name in ("one", "two")
+    ]
+    await asyncio.sleep(0)
+    in_vain = await turns.finish(0.01)
+    with pytest.raises(ElsewhereError):
+        await turns.run("b", lambda: turn("new"))
+    gate.set()
+    is_over = await turns.finish(10.0)
+    await asyncio.gather(*under_way)
+
+    assert not in_vain
+    assert is_over
+    assert order == ["one", "two"]

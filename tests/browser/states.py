@@ -151,7 +151,7 @@ async def failed(scene: Scene) -> None:
 async def cut_off(scene: Scene) -> None:
     """Lose the connection with a question on its way."""
     await scene.chat.page.route("**/api/**", lambda route: route.abort())
-    await scene.chat.page.route_web_socket("**/api/stream", lambda socket: socket.close())
+    await scene.chat.page.route_web_socket("**/api/stream*", lambda socket: socket.close())
     scene.pretend.put(HANG_UP)
     await scene.chat.put(TEXTS[scene.language]["question"])
     await expect(scene.chat.state).not_to_be_empty()

@@ -69,7 +69,7 @@ async def test_a_button_that_was_used_is_offered_in_no_tab_and_stays_readable(
     chat: Chat, language: str, has_sockets: bool
 ) -> None:
     if not has_sockets:
-        await chat.page.context.route_web_socket("**/api/stream", lambda socket: socket.close())
+        await chat.page.context.route_web_socket("**/api/stream*", lambda socket: socket.close())
     await chat.open(language)
     await chat.ask(QUESTIONS[language])
     other = Chat(await chat.page.context.new_page(), chat.url)

@@ -80,7 +80,7 @@ async def test_deleting_asks_first_and_clears_every_tab(
 ) -> None:
     words = WORDS[language]
     if not has_sockets:
-        await chat.page.context.route_web_socket("**/api/stream", lambda socket: socket.close())
+        await chat.page.context.route_web_socket("**/api/stream*", lambda socket: socket.close())
     await chat.open(language)
     await chat.ask("dsc+ login")
     other = Chat(await chat.page.context.new_page(), chat.url)
@@ -215,6 +215,8 @@ async def test_all_that_is_stored_can_be_taken_away(
     chat: Chat, language: str, tmp_path: Path
 ) -> None:
     words = WORDS[language]
+    streams: list[str] = []
+    chat.page.on("websocket", lambda socket: streams.append(socket.url))
     await chat.open(language)
     await chat.ask("dsc+ login")
     await choose(chat, words["menu"])
@@ -229,7 +231,9 @@ async def test_all_that_is_stored_can_be_taken_away(
     assert [turn["said"] for turn in kept["turns"]] == ["dsc+ login"]
     assert {"sessions", "ratings", "buttons", "events"} <= set(kept)
     token = await chat.page.evaluate("sessionStorage.getItem('lotse-session')")
-    assert not [request for request in chat.requests if token in request]
+    secret, _, hint = token.partition(".")
+    assert not [request for request in (*chat.requests, *streams) if secret in request]
+    assert [address.rpartition("/api/")[2] for address in streams] == [f"stream?route={hint}"]
     await expect(menu(chat)).to_be_hidden()
 
 

@@ -13,8 +13,9 @@ from packaging.utils import canonicalize_name
 PRODUCT = "requirements.lock"
 TENSORFLOW = "bot/tensorflow/requirements.lock"
 TELEMETRY = "bot/telemetry/requirements.lock"
+CLUSTER = "bot/cluster/requirements.lock"
 TESTS = "tests/requirements.lock"
-LOCKS = (PRODUCT, TENSORFLOW, TELEMETRY, TESTS)
+LOCKS = (PRODUCT, TENSORFLOW, TELEMETRY, CLUSTER, TESTS)
 """Those whose packages are reviewed; the product's comes first, the others add to it."""
 _ENTRY = re.compile(
     r"^([A-Za-z0-9][\w.-]*)==([^\s;\\]+)(?:[ ]*;[ ]*([^\\\n]*?))?[ ]*\\?\n"

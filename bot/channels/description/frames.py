@@ -40,5 +40,6 @@ FRAME_SCHEMAS: Mapping[str, Schema] = {
 STREAM_TEXT = (
     "A WebSocket. The first frame that a client sends is a `Greeting` with the token of its "
     "session, then each frame is a `Said` with an `id`. The server sends `Frame`s: first "
-    "`welcome` with the conversation so far, then each turn once and in order."
+    "`welcome` with the conversation so far, then each turn once and in order. `route` helps load "
+    "balancers: it is what stands behind the dot in the token, and never the token itself."
 )

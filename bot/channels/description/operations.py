@@ -20,7 +20,7 @@ _BODY: Codes = {
     413: ["too_large"],
     415: ["not_json"],
 }
-_OWN: Codes = {401: ["session"]}
+_OWN: Codes = {401: ["session"], 503: ["not_readable"]}
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ OPERATIONS: Sequence[Operation] = (
             _OWN,
             _BODY,
             {400: ["button", "empty", "unreadable"], 413: ["too_long"]},
-            {429: ["too_fast"], 503: ["busy"]},
+            {429: ["too_fast"], 503: ["busy", "elsewhere"]},
         ),
         takes="Said",
         security=SESSION,
@@ -104,13 +104,14 @@ OPERATIONS: Sequence[Operation] = (
         STREAM_TEXT,
         {101: {}},
         (_SITE, {426: ["upgrade"]}),
+        query={"route": TEXT},
     ),
     Operation(
         "get",
         "/api/export",
         "Take away all that is kept of the conversation, as a file.",
         {200: {JSON: named("Export")}},
-        (_SITE, _OWN, {503: ["not_readable"]}),
+        (_SITE, _OWN),
         security=SESSION,
     ),
     Operation(
@@ -130,7 +131,12 @@ REST_OPERATION = Operation(
     "/webhooks/rest/webhook",
     "Say something on Rasa's REST wire.",
     {200: {JSON: named("RestAnswer")}},
-    (_SITE, _BODY, {400: ["button"], 401: ["token"], 429: ["too_fast"], 503: ["busy"]}),
+    (
+        _SITE,
+        _BODY,
+        {400: ["button"], 401: ["token"], 429: ["too_fast"]},
+        {503: ["busy", "elsewhere", "not_readable"]},
+    ),
     takes="RestRequest",
     security=REST_TOKEN,
     media_types=(JSON, "text/plain"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import logging
 from collections.abc import Mapping, Sequence
@@ -19,10 +20,11 @@ from bot.channels.slack.poster import PassingError, Post, Poster, PostError
 from bot.channels.slack.words import WORDS, Words
 from bot.conversation import Conversations, Message, Said, UnknownButtonError
 from bot.secrets.kinds import Kind as SecretKind
+from bot.stores.database import UnreadableError
 from bot.stores.feedback import REASONS, FeedbackStore, Rating
 from bot.stores.sessions import SessionStore, Turn
 from bot.stores.slack import AUTO, Job, SlackStore
-from bot.turns import TooManyTurnsError
+from bot.turns import ElsewhereError, TooManyTurnsError
 from bot.typed_text import TextError
 from kb.language import Language
 
@@ -31,6 +33,8 @@ logger = logging.getLogger(__name__)
 CHANNEL = "slack"
 NAME = "Slack"
 LONGEST_ID = 64
+MOST_TRIES, AGAIN_SECONDS = 10, 1.0
+"""How often something is said that another worker keeps from being said, and the pause."""
 HARMLESS = (SecretKind.EMAIL, SecretKind.PHONE)
 """What is taken out of a message, and may stand in a channel."""
 SHOWN = ("text", "blocks")
@@ -73,7 +77,7 @@ class Answers:
         if asked.kind in (Kind.SAY, Kind.COMMAND, Kind.PORTCHECK, Kind.PRESS):
             return await self._speak(job, asked, language, words)
         if asked.kind is Kind.RATE:
-            return self._rate(asked, words)
+            return await self._rate(asked, words)
         if asked.kind is Kind.SHARE:
             return await self._share(asked, words)
         if asked.kind is Kind.LANGUAGE:
@@ -129,7 +133,7 @@ class Answers:
         live = await self._begin(job, asked, language)
         self._say_thinking(asked, language)
         try:
-            turn = await self._conversations.say(conversation, CHANNEL, said, live)
+            turn = await self._say(conversation, said, live)
             messages: Sequence[Message] = [dict(reply) for reply in turn.replies]
         except TextError as error:
             messages = [await self._conversations.refuse(conversation, error, language)]
@@ -138,6 +142,15 @@ class Answers:
         finally:
             stands = await live.stop()
         return messages, stands
+
+    async def _say(self, conversation: str, said: Said, live: LiveTurn) -> Turn:
+        """Say it, and again where another worker has the conversation just now."""
+        for _ in range(MOST_TRIES - 1):
+            try:
+                return await self._conversations.say(conversation, CHANNEL, said, live)
+            except (ElsewhereError, UnreadableError):
+                await asyncio.sleep(AGAIN_SECONDS)
+        return await self._conversations.say(conversation, CHANNEL, said, live)
 
     async def _begin(self, job: Job, asked: Asked, language: Language) -> LiveTurn:
         if asked.response_url:  # what only one person sees cannot be updated in time
@@ -170,8 +183,9 @@ class Answers:
         people = self._store.people(asked.place.key)
         return not asked.is_addressed and (bool(people.others) or len(people.askers) > 1)
 
-    def _rate(self, asked: Asked, words: Words) -> list[Post]:
+    async def _rate(self, asked: Asked, words: Words) -> list[Post]:
         conversation = asked.place.conversation(asked.user)
+        await self._conversations.refresh(conversation)
         message = _find_message(self._sessions.turns(conversation), asked.value)
         if message is None:
             return [_whisper(asked, words.not_yours)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from json import JSONDecodeError
 from typing import Any
@@ -35,7 +36,7 @@ from bot.channels.slack.words import WORDS
 from bot.conversation import Conversations
 from bot.stores.feedback import FeedbackStore
 from bot.stores.sessions import SessionStore
-from bot.stores.slack import Job, SlackStore
+from bot.stores.slack import Job, Living, SlackStore
 from kb.language import Language
 
 logger = logging.getLogger(__name__)
@@ -53,6 +54,7 @@ FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 1.0, 60.0
 PING_SECONDS = 3.0
 CALL_SECONDS = 30
 TIDY_SECONDS = 60 * 60.0
+TAKE_OVER_SECONDS = 5.0
 ANYTHING = re.compile(".*", re.DOTALL)
 
 
@@ -90,7 +92,10 @@ class SlackApp:
         sessions: SessionStore,
         feedback: FeedbackStore,
         store: SlackStore,
+        living: Living | None = None,
     ) -> None:
+        """Take, where several workers serve, what tells which of them live."""
+        self._living = living
         self._settings = settings
         self._store = store
         self._parts = (conversations, sessions, feedback)
@@ -171,7 +176,14 @@ class SlackApp:
             pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
         self._identity.set_result(identity)
         logger.info("Slack: in workspace %s as %s", identity.team, identity.user)
-        self._workers.take_over()
+        await self._take_over()
+
+    async def _take_over(self) -> None:
+        """Go on with what was left; where others may die, look for that again and again."""
+        await self._workers.take_over(self._living or _nobody)
+        while self._living is not None:
+            await asyncio.sleep(TAKE_OVER_SECONDS)
+            await self._workers.take_over(self._living)
 
     async def _ask_identity(self) -> Identity:
         found = await self._poster.call("auth.test", {})
@@ -316,3 +328,7 @@ class SlackApp:
         logger.error("Slack: a request was not taken: %s", type(error).__name__)
         status = 503 if isinstance(error, NotWrittenError) else 500
         return BoltResponse(status=status, body="please send it again")
+
+
+async def _nobody(_workers: Collection[str]) -> Collection[str]:
+    return ()

@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from bot.admission import Admission, Limits
 from bot.channels.slack.place import Asked, Kind
 from bot.channels.slack.poster import Post, PostError
-from bot.stores.slack import Job, SlackStore
+from bot.stores.slack import Job, Living, SlackStore
 
 logger = logging.getLogger(__name__)
 
@@ -78,9 +78,9 @@ class Workers:
             self._working.add(task)
             task.add_done_callback(self._working.discard)
 
-    def take_over(self) -> None:
-        """Go on with what an earlier process left."""
-        for job in self._store.unfinished():
+    async def take_over(self, living: Living) -> None:
+        """Go on with what an earlier process left, or a worker that has died."""
+        for job in await self._store.take_over(living):
             self.add(job)
 
     async def close(self) -> None:

@@ -17,8 +17,9 @@ from actions.probing import redis_link
 from actions.probing.finding import Finding, Reason
 from actions.probing.prober import DEADLINE_SECONDS, Asked, Prober
 from actions.probing.redis_link import ANSWER_SECONDS
+from bot.cluster.database_servers import DatabaseServer
 from tests.actions.probing.workers import ROWS, listening, reasons, working
-from tests.databases import PASSWORD, DatabaseServer, running_redis
+from tests.databases import PASSWORD, running_redis
 
 LATENESS_SECONDS = 0.8  # of a busy machine
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from bot.stores.database import Writer, open_database
+from bot.stores.database import Writer, metadata, open_database
 
 
 @pytest.fixture
@@ -25,3 +25,24 @@ def writer(engine: sa.engine.Engine) -> Iterator[Writer]:
     writer = Writer(engine)
     yield writer
     writer.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Return the address of an empty database, which is emptied again afterwards."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'lotse.sqlite'}"
+        return
+    url: str = request.getfixturevalue("postgres_url")
+    empty(url)
+    yield url
+    empty(url)
+
+
+def empty(url: str) -> None:
+    """Delete all that is in a database."""
+    engine = open_database(url)
+    with engine.begin() as connection:
+        for table in metadata.sorted_tables:
+            connection.execute(table.delete())
+    engine.dispose()

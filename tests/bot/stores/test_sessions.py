@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from bot.stores.database import Writer, open_database
 from bot.stores.sessions import (
@@ -18,6 +20,7 @@ from bot.stores.sessions import (
     Session,
     SessionStore,
     Turn,
+    sessions,
 )
 from bot.stores.steady_clock import SteadyClock
 
@@ -45,14 +48,14 @@ def machine() -> Time:
 
 
 @pytest.fixture
-def reopen(tmp_path: Path, machine: Time) -> Iterator[Open]:
+def reopen(database_url: str, machine: Time) -> Iterator[Open]:
     """Return what opens the store anew, as a restart does."""
     writers: list[Writer] = []
 
     def open_store() -> SessionStore:
         for writer in writers:
             writer.close()
-        engine = open_database(f"sqlite:///{tmp_path / 'lotse.sqlite'}")
+        engine = open_database(database_url)
         writers.append(Writer(engine))
         return SessionStore(engine, writers[-1], machine.steady_clock().now)
 
@@ -60,51 +63,77 @@ def reopen(tmp_path: Path, machine: Time) -> Iterator[Open]:
     writers[-1].close()
 
 
-def test_a_session_survives_a_restart(reopen: Open) -> None:
+async def test_a_session_survives_a_restart(reopen: Open) -> None:
     token, session = reopen().create()
 
-    found = reopen().find(token)
+    found = await reopen().find(token)
 
     assert found is not None
     assert found.conversation == session.conversation
 
 
-def test_an_unknown_token_opens_nothing(reopen: Open) -> None:
+async def test_an_unknown_token_opens_nothing(reopen: Open) -> None:
     store = reopen()
     store.create()
 
-    assert store.find("guessed") is None
+    assert await store.find("guessed") is None
 
 
-def test_only_the_hash_of_a_token_is_stored(reopen: Open, tmp_path: Path) -> None:
+def test_the_hint_for_load_balancers_is_no_part_of_a_tokens_secret(reopen: Open) -> None:
+    store = reopen()
+    made = [store.create()[0].split(".") for _ in range(300)]
+
+    assert all(re.fullmatch(r"[\w-]{43}", secret, re.ASCII) for secret, _ in made)
+    assert all(re.fullmatch(r"[\w-]{2}", hint, re.ASCII) for _, hint in made)
+    assert not any(secret.startswith(hint) and secret.endswith(hint) for secret, hint in made)
+    assert len({hint for _, hint in made}) > 200  # of 4,096: enough to spread, too few to know by
+
+
+async def test_a_token_is_good_only_as_a_whole(reopen: Open) -> None:
+    store = reopen()
+    token, _ = store.create()
+    secret, hint = token.split(".")
+
+    assert await store.find(token) is not None
+    assert await store.find(secret) is None
+    assert await store.find(f"{secret}.{hint.swapcase()}x") is None
+
+
+def test_only_the_hash_of_a_token_is_stored(
+    reopen: Open, database_url: str, tmp_path: Path
+) -> None:
     token, _ = reopen().create()
     reopen()
 
+    with open_database(database_url).connect() as connection:
+        rows = connection.execute(sa.select([sessions])).all()
+    assert rows
+    assert token not in str(rows)
     assert all(token.encode() not in path.read_bytes() for path in tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("after_restart", [False, True])
-def test_a_session_ends_half_an_hour_after_its_last_use(
+async def test_a_session_ends_half_an_hour_after_its_last_use(
     reopen: Open, machine: Time, after_restart: bool
 ) -> None:
     store = reopen()
     token, _ = store.create()
 
     machine.pass_by(IDLE_SECONDS - 1)
-    assert store.find(token) is not None
+    assert await store.find(token) is not None
     machine.pass_by(IDLE_SECONDS - 1)
-    assert store.find(token) is not None
+    assert await store.find(token) is not None
     machine.pass_by(IDLE_SECONDS + 1)
-    assert (reopen() if after_restart else store).find(token) is None
+    assert await (reopen() if after_restart else store).find(token) is None
 
 
-def test_a_session_ends_even_if_it_is_used_all_the_time(reopen: Open, machine: Time) -> None:
+async def test_a_session_ends_even_if_it_is_used_all_the_time(reopen: Open, machine: Time) -> None:
     store = reopen()
     token, _ = store.create()
 
     found = []
     for _ in range(0, 5 * 60, 20):
-        found.append(store.find(token) is not None)
+        found.append(await store.find(token) is not None)
         machine.pass_by(20 * 60)
 
     assert found[-1] is False
@@ -113,7 +142,7 @@ def test_a_session_ends_even_if_it_is_used_all_the_time(reopen: Open, machine: T
 
 @pytest.mark.parametrize("jump_seconds", [HOUR_SECONDS, -HOUR_SECONDS])
 @pytest.mark.parametrize("after_restart", [False, True])
-def test_setting_the_clock_neither_ends_all_sessions_nor_keeps_them_for_ever(
+async def test_setting_the_clock_neither_ends_all_sessions_nor_keeps_them_for_ever(
     reopen: Open, machine: Time, jump_seconds: int, after_restart: bool
 ) -> None:
     store = reopen()
@@ -122,18 +151,18 @@ def test_setting_the_clock_neither_ends_all_sessions_nor_keeps_them_for_ever(
     machine.wall += jump_seconds
     if after_restart:
         store = reopen()
-    lives = store.look(token) is not None
+    lives = await store.look(token) is not None
     machine.pass_by(HOUR_SECONDS + IDLE_SECONDS + 1)
 
     assert lives or (after_restart and jump_seconds > 0)  # a restart knows the wall's clock alone
-    assert store.look(token) is None
+    assert await store.look(token) is None
 
 
-def test_a_session_of_a_clock_that_was_far_ahead_is_none(reopen: Open, machine: Time) -> None:
+async def test_a_session_of_a_clock_that_was_far_ahead_is_none(reopen: Open, machine: Time) -> None:
     token, _ = reopen().create()
     machine.wall -= AHEAD_SECONDS + 1
 
-    assert reopen().look(token) is None
+    assert await reopen().look(token) is None
 
 
 def test_tokens_are_256_bits_and_never_come_twice(reopen: Open) -> None:
@@ -143,13 +172,20 @@ def test_tokens_are_256_bits_and_never_come_twice(reopen: Open) -> None:
 
     assert len({token for token, _ in pairs}) == many
     assert len({session.conversation for _, session in pairs}) == many
-    assert {len(base64.urlsafe_b64decode(f"{token}=")) for token, _ in pairs[:1000]} == {32}
+    assert {
+        len(base64.urlsafe_b64decode(token.partition(".")[0] + "=")) for token, _ in pairs[:1000]
+    } == {32}
     assert all(bytes_seen(pairs, place) == 256 for place in range(32))
 
 
 def bytes_seen(pairs: list[tuple[str, Session]], place: int) -> int:
     """Return how many values a byte of the tokens takes: all, unless it is not random."""
-    return len({base64.urlsafe_b64decode(f"{token}=")[place] for token, _ in pairs[:10_000]})
+    return len(
+        {
+            base64.urlsafe_b64decode(token.partition(".")[0] + "=")[place]
+            for token, _ in pairs[:10_000]
+        }
+    )
 
 
 def test_buttons_belong_to_their_conversation(reopen: Open) -> None:

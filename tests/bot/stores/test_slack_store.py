@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 
 import pytest
 
 from bot.stores import slack as slack_module
 from bot.stores.database import Writer, metadata, open_database
-from bot.stores.slack import Job, SlackStore, jobs
+from bot.stores.slack import Job, SlackStore, TakenOverError, jobs
 
 PATIENCE_SECONDS = 10.0
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'store.sqlite'}"
-    address: str = request.getfixturevalue("postgres_url")
-    return address
+@pytest.fixture
+def url(database_url: str) -> str:
+    return database_url
 
 
 @pytest.fixture
@@ -186,3 +183,69 @@ async def test_a_person_is_forgotten_and_others_are_not(store: SlackStore) -> No
     assert await store.conversations("T1:U11") == ["slack-U11"]
     assert store.people("T1:C1:1.0").askers == {"U11"}
     assert [store.chosen_language(f"T1:{user}") for user in ("U1", "U11")] == ["auto", "de"]
+
+
+async def test_two_workers_take_the_same_event_once(url: str) -> None:
+    with worker(url, "a") as first, worker(url, "b") as second:
+        both = await asyncio.gather(
+            *(take(store, f"event-{n}") for n in range(20) for store in (first, second))
+        )
+
+    assert sum(len(new) for new in both) == 20
+
+
+async def test_a_job_is_taken_over_from_a_dead_worker_and_from_no_other(url: str) -> None:
+    with worker(url, "a") as first, worker(url, "b") as second, worker(url, "c") as third:
+        await take(first, "one")
+        await take(first, "two")
+
+        from_living = await second.take_over(lambda names: among(names, {"a", "b", "c"}))
+        both = await asyncio.gather(
+            *(store.take_over(lambda names: among(names, {"b", "c"})) for store in (second, third))
+        )
+
+        assert from_living == []
+        assert sorted(job.key for jobs_taken in both for job in jobs_taken) == ["one", "two"]
+        assert all(job.is_taken_over for jobs_taken in both for job in jobs_taken)
+        with pytest.raises(TakenOverError):  # it was not dead after all
+            await first.finish(Job("one", {}))
+
+
+async def test_a_job_of_a_version_without_owners_is_taken_over_once(
+    store: SlackStore, url: str
+) -> None:
+    await take(store, "old")
+    with worker(url, "a") as first, worker(url, "b") as second:
+        both = await asyncio.gather(
+            *(each.take_over(lambda names: among(names, {"a", "b"})) for each in (first, second))
+        )
+
+    assert [job.key for jobs_taken in both for job in jobs_taken] == ["old"]
+
+
+async def test_who_has_spoken_in_a_thread_is_known_to_all_workers(url: str) -> None:
+    with worker(url, "a") as first, worker(url, "b") as second:
+        assert not second.people("thread").askers
+        first.note_person("thread", "U1", is_asking=True)
+        second.note_person("thread", "U2", is_asking=False)
+        first.choose_language("T:U1", "de")
+        assert await first.conversations("nobody") == []  # all before it is written
+        assert await second.conversations("nobody") == []
+
+        for each in (first, second):
+            assert each.people("thread").askers == {"U1"}
+            assert each.people("thread").others == {"U2"}
+            assert each.chosen_language("T:U1") == "de"
+
+
+@contextmanager
+def worker(url: str, name: str) -> Iterator[SlackStore]:
+    engine = open_database(url)
+    writer = Writer(engine)
+    yield SlackStore(engine, writer, worker=name)
+    writer.close()
+    engine.dispose()
+
+
+async def among(names: Collection[str], living: set[str]) -> Collection[str]:
+    return set(names) & living

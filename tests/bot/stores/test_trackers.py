@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-import sqlite3
+from collections.abc import Iterator
 
+import pytest
 import sqlalchemy as sa
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.stores.database import Writer
+from bot.stores.database import Writer, open_database
 from bot.stores.trackers import MOST_TURNS, ConversationStore
 from bot.training import DATA
 
+LOCKS = {
+    "sqlite": ["BEGIN EXCLUSIVE"],
+    "postgresql": ["BEGIN", "LOCK TABLE events IN EXCLUSIVE MODE"],
+}
 DOMAIN = Domain.load(str(DATA / "domain"))
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[sa.engine.Engine]:
+    engine = open_database(database_url)
+    yield engine
+    engine.dispose()
 
 
 def begun(sender: str) -> DialogueStateTracker:
@@ -55,15 +67,16 @@ async def test_what_is_pending_is_read_exactly_once(
     first = begun("a")
     first.update_with_events([UserUttered("eins")], DOMAIN)
     await store.save(first)
-    lock = sqlite3.connect(engine.url.database, isolation_level=None)
-    lock.execute("BEGIN EXCLUSIVE")
+    lock = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+    for statement in LOCKS[engine.dialect.name]:
+        lock.exec_driver_sql(statement)
     tracker = await store.retrieve("a") or first
     tracker.update_with_events([UserUttered("zwei")], DOMAIN)
     await store.save(tracker)
     await store.retrieve("a")  # a turn that fails: the tracker is taken out and not put back
 
     while_locked = texts(await store.peek("a"))
-    lock.execute("ROLLBACK")
+    lock.exec_driver_sql("ROLLBACK")
     lock.close()
     writer.close()
 

@@ -22,6 +22,7 @@ from tests.bot.stream_client import bearer, new_token, welcomed
 from tests.bot.watch.collector import Collector, attributes, collecting
 from tests.bot.watch.exposition import Exported, read_families, read_series
 from tests.bot.watch.promql import complaints
+from tests.databases import running_redis
 from tests.server_log import wait_for_lines
 from tests.servers import REST_TOKEN, Lotse, free_port, running_lotse
 
@@ -52,8 +53,9 @@ def watched(
 ) -> Iterator[Watched]:
     """Return a server that is watched in all ways, after some traffic."""
     folder, port = tmp_path_factory.mktemp("watched"), free_port()
-    with collecting() as collector:
+    with collecting() as collector, running_redis() as redis:
         settings = {
+            "LOTSE_REDIS_URL": redis.url,
             "LOTSE_OPERATOR_PORT": str(port),
             "LOTSE_GATEWAYS": str(loopback_gateways),
             "LOTSE_OTLP_URL": collector.url,

@@ -1,0 +1,1 @@
+"""Several workers on one machine, behind a load balancer, with the databases that they share."""
