@@ -18,8 +18,8 @@ SET_UP = python=$$($(FIND_PYTHON)); if [ -z "$$python" ]; then \
 	  exit 1; fi; "$$python" bot/install.py
 
 .PHONY: help run run-cluster preview test check ask talk slack-demo train lock install install-tests install-tensorflow \
-	install-telemetry sbom audit-online eval fuzz faults bench-abuse bench-service bench-start bench-kb bench-nlu bench-probe \
-	bench-slack bench-widget soak-abuse saboteurs screenshots clean
+	install-telemetry sbom audit-online eval fuzz faults bench bench-abuse bench-service bench-soak bench-start bench-kb \
+	bench-nlu bench-probe bench-slack bench-widget soak-abuse saboteurs screenshots clean
 
 help:  ## show what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' Makefile | awk -F': ' '{printf "make %-20s %s\n", $$1, $$2}'
@@ -79,6 +79,12 @@ eval: install-tests  ## how well both languages are understood: the exam, by kin
 fuzz: install-tests  ## a million changed requests against a server of its own; FUZZ_OPTIONS="--count 5000 --seed 2"
 	@$(BOT) train
 	@$(PYTHON) -m tests.fuzz $(FUZZ_OPTIONS)
+
+bench: install-tests  ## all about speed, memory and workers, beside stock Rasa; takes half an hour. BENCH_OPTIONS="--only users"
+	@$(PYTHON) -m tests.benchmarks.load $(BENCH_OPTIONS)
+
+bench-soak: install-tests  ## memory over 100,000 turns; takes over half an hour
+	@$(PYTHON) -m tests.benchmarks.load --only soak $(BENCH_OPTIONS)
 
 faults: install-tests  ## kills, locks, crowds, endless talk: what takes long; FAULTS_OPTIONS="kills --count 20"
 	@$(BOT) train

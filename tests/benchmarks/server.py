@@ -8,7 +8,7 @@ from typing import Any
 
 import aiohttp
 
-from tests.benchmarks.processes import cpu_seconds, resident_mib
+from tests.benchmarks.processes import Memory, cpu_seconds, descendants, memory_of, resident_mib
 
 ANSWERS = "/webhooks/rest/webhook"
 
@@ -29,6 +29,16 @@ class Server:
     def resident_mib(self) -> float:
         """Return the resident memory of all its processes."""
         return sum(map(resident_mib, self.processes))
+
+    def memory(self) -> Memory:
+        """Return the memory of all its processes and of what they started."""
+        own = [each for process in self.processes for each in (process, *descendants(process))]
+        found = [memory_of(process) for process in own]
+        return Memory(
+            sum(each.resident for each in found),
+            sum(each.proportional for each in found),
+            sum(each.private for each in found),
+        )
 
     async def say(self, client: aiohttp.ClientSession, sender: str, text: str) -> str:
         """Say something and return the text of the answer; an empty answer is an error."""

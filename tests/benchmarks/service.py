@@ -4,34 +4,25 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import socket
 import subprocess
 import sys
 import tempfile
-import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import aiohttp
 
-from tests.benchmarks.dialogues import CHECKS, SCRIPTS
+from tests.benchmarks.dialogues import SCRIPTS
 from tests.benchmarks.measurement import (
     Side,
-    converse,
     cpu_seconds_a_turn,
     one_at_a_time,
     together,
     turns_a_second,
 )
-from tests.benchmarks.server import ANSWERS, Server
+from tests.benchmarks.sides import both_sides, compare_answers, loopback_gateways
 from tests.benchmarks.stock_environment import find_python, stock_environment
-from tests.benchmarks.stock_servers import running_stock
-from tests.gateways import write_loopback_gateways
-from tests.servers import PROJECT, REST_TOKEN, running_lotse
-
-MODEL = PROJECT / "models" / "lotse.tar.gz"
-ROWS = ("tws-europe-primary", "tws-europe-backup", "tws-asia-primary", "tws-us-central-primary")
+from tests.servers import PROJECT
 
 FIGURES: Mapping[str, Callable[[Side], float]] = {
     "one user: wall ms a turn, p50": lambda side: 1e3 * side.wall_percentile(50),
@@ -52,55 +43,27 @@ def main() -> None:
     options = parser.parse_args()
     environment = stock_environment(options.python or find_python())
     subprocess.run([sys.executable, "-m", "bot", "train"], cwd=PROJECT, check=True)
-    with tempfile.TemporaryDirectory(prefix="lotse-bench-") as name, _open_port() as port:
+    with tempfile.TemporaryDirectory(prefix="lotse-bench-") as name:
         folder = Path(name)
-        gateways = write_loopback_gateways(folder / "gateways.yml", dict.fromkeys(ROWS, port))
         with (
-            running_lotse(folder, LOTSE_GATEWAYS=str(gateways)) as lotse,
-            running_stock(environment, MODEL, gateways, folder) as stock,
+            loopback_gateways(folder) as gateways,
+            both_sides(environment, folder, gateways) as servers,
         ):
-            headers = {"Authorization": f"Bearer {REST_TOKEN}"}
-            ours = Server("Lotse", lotse.url + ANSWERS, (lotse.process.pid,), headers)
-            sides = (Side(ours), Side(stock))
+            compare_answers(servers)
+            sides = tuple(map(Side, servers))
             asyncio.run(_measure(sides, options.rounds, options.crowded_rounds))
             print(_report(sides, environment.name))
-
-
-@contextmanager
-def _open_port() -> Iterator[int]:
-    with socket.create_server(("127.0.0.1", 0), backlog=64) as listener:
-        threading.Thread(target=_accept, args=(listener,), daemon=True).start()
-        yield int(listener.getsockname()[1])
-
-
-def _accept(listener: socket.socket) -> None:
-    while True:
-        try:
-            connection, _ = listener.accept()
-        except OSError:
-            return
-        connection.close()
 
 
 async def _measure(sides: Sequence[Side], rounds: int, crowded_rounds: int) -> None:
     connector = aiohttp.TCPConnector(limit=0)
     async with aiohttp.ClientSession(connector=connector) as client:
-        await _warm_up(sides, client)
         for number in range(rounds):
             for side in sides if number % 2 else reversed(sides):
                 side.alone.append(await one_at_a_time(side.server, client))
         for number in range(crowded_rounds):
             for side in sides if number % 2 else reversed(sides):
                 side.crowded.append(await together(side.server, client))
-
-
-async def _warm_up(sides: Sequence[Side], client: aiohttp.ClientSession) -> None:
-    """Talk to both without measuring, and make sure that they say the same."""
-    for script in SCRIPTS:
-        answers = [(await converse(side.server, client, script)).answers for side in sides]
-        for text, *both in zip(script, *answers, strict=True):
-            if text not in CHECKS:  # what a check says has the time in it
-                assert len(set(both)) == 1, f"the answers to {text!r} differ: {both}"
 
 
 def _report(sides: Sequence[Side], environment: str) -> str:
