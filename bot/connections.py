@@ -16,7 +16,7 @@ from aiohttp.web_protocol import RequestHandler
 from bot.stream_pace import StreamPace
 
 BACKLOG = 1_024
-"""So many wait in the system, without a file of ours. Those for whom there is no place hear nothing:
+"""So many wait in the system, without a file of ours. Those who find no place there hear nothing:
 their systems try again after 1, 3, 7, 15 and 31 seconds, and answers come too late."""
 ACCEPTED_AT_ONCE = 16
 """asyncio takes as many as that before it looks at any of them. Those beyond the limits hold a file
