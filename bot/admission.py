@@ -104,13 +104,9 @@ class Admission:
         ``patience`` is in seconds and at most the limit; with infinite patience one waits as long
         as it takes, and is never refused.
         """
-        longest = self._limits.longest_wait_seconds
-        patience = longest if patience is None else patience
         loop = asyncio.get_running_loop()
         ticket, came = _Ticket(group, loop.create_future()), loop.time()
-        await self._enter(
-            ticket, on_place, patience if math.isinf(patience) else min(patience, longest)
-        )
+        await self._enter(ticket, on_place, self._bounded(patience))
         began = loop.time()
         rousing = loop.call_later(self._limits.long_seconds, self._make_room, ticket)
         try:
@@ -120,10 +116,20 @@ class Admission:
             rousing.cancel()
             self._leave(ticket, loop.time() - began)
 
+    def refuse_early(self, group: str, patience: float | None = None) -> None:
+        """Raise `BusyError` where `admit` would at once: a refusal shall cost next to no work."""
+        patience, before = self._bounded(patience), len(self._queues.get(group, ()))
+        if not math.isinf(patience) and self._is_too_long(group, before, patience):
+            raise self._refusal(group, before)
+
+    def _bounded(self, patience: float | None) -> float:
+        longest = self._limits.longest_wait_seconds
+        if patience is None:
+            return longest
+        return patience if math.isinf(patience) else min(patience, longest)
+
     async def _enter(self, ticket: _Ticket, on_place: OnPlace | None, patience: float) -> None:
-        queue = self._queues.get(ticket.group, ())
-        if not math.isinf(patience) and self._is_too_long(ticket.group, len(queue), patience):
-            raise self._refusal(ticket.group, len(queue))
+        self.refuse_early(ticket.group, patience)
         self._queues.setdefault(ticket.group, deque()).append(ticket)
         self._let_in()
         try:

@@ -15,7 +15,9 @@ from aiohttp.web_protocol import RequestHandler
 
 from bot.stream_pace import StreamPace
 
-BACKLOG = 128
+BACKLOG = 1_024
+"""So many wait in the system, without a file of ours. Those who find no place there hear nothing:
+their systems try again after 1, 3, 7, 15 and 31 seconds, and answers come too late."""
 ACCEPTED_AT_ONCE = 16
 """asyncio takes as many as that before it looks at any of them. Those beyond the limits hold a file
 until they are cut off: in a crowd few at a time leave files for the database."""

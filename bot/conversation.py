@@ -250,6 +250,8 @@ class Conversations:
         return next((turn for turn in turns if turn.client_id == said.client_id), None)
 
     async def _take(self, conversation: str, channel: str, said: Said, course: Course) -> Turn:
+        group = said.group or conversation
+        self._admission.refuse_early(group, course.patience())
         current = await self._current_language(conversation, said)
         removed = [*said.removed]
         if said.button not in (None, *_STANDING_PAYLOADS):
@@ -267,7 +269,6 @@ class Conversations:
             user_turn = replace(user_turn, text=to_understand(text))
             if said.language:
                 self._named_languages.put(conversation, said.language)
-            group = said.group or conversation
             async with self._admission.admit(group, course.waits, course.patience()):
                 replies = await self._answer(user_turn, current or Language.ENGLISH, course)
         replies = [*await self._secret_warning(conversation, said, removed, current), *replies]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import os
 import sqlite3
 import threading
@@ -29,6 +30,7 @@ BUSY_SECONDS = 1.0  # how long the database itself waits for a lock before we tr
 CONNECT_SECONDS = 3  # a whole number, at least 2, as PostgreSQL's client wants it
 RETRY_SECONDS = 0.2
 SWITCH_SECONDS, SWITCH_TRIES = 0.05, 20  # for the turn of another who opens the same new file
+STALL_SECONDS = 0.25  # a batch that is under way for longer holds nobody up
 CLOSE_SECONDS = 5.0
 THREADS = 4  # that read, so that nobody waits for a database that is slow or away
 CREATE_SECONDS = 40.0  # longer than others may hold the lock
@@ -212,6 +214,7 @@ class Writer:
         self._cleaner = Cleaner(engine, metadata)
         self._commits = Commits(engine, _writers, _begin_file)
         self._tried: list[tuple[Write, Future[None]]] = []
+        self._began = math.inf  # when the batch that is under way did, in monotonic seconds
         self.is_behind = False
         self.lost = 0
         self.on_written: Callable[[int, float], None] = _tell_nobody
@@ -223,6 +226,11 @@ class Writer:
     def pending(self) -> int:
         """Return how many writes wait."""
         return len(self._pending)
+
+    @property
+    def is_stalled(self) -> bool:
+        """Return whether a commit is not worth waiting for: a database may also be just silent."""
+        return self.is_behind or time.monotonic() - self._began > STALL_SECONDS
 
     def submit(self, write: Write) -> Future[None]:
         """Queue a write; the future is done once it is committed."""
@@ -258,7 +266,10 @@ class Writer:
     def _run(self) -> None:
         while True:
             batch, asked, is_last = self._next()
-            if batch and not self._write(batch):
+            self._began = time.monotonic() if batch else math.inf
+            is_written = not batch or self._write(batch)
+            self._began = math.inf
+            if not is_written:
                 self._cleaner.put_back(asked)
                 time.sleep(RETRY_SECONDS)
                 continue

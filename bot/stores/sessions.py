@@ -180,7 +180,7 @@ class SessionStore:
 
     async def be_known(self) -> None:
         """Wait a moment until other processes can read what was created, and a kill leaves it."""
-        if not self._writer.is_behind:
+        if not self._writer.is_stalled:
             written = asyncio.wrap_future(self._writer.submit(lambda _connection: None))
             await asyncio.wait([written], timeout=WRITTEN_SECONDS)
 

@@ -110,9 +110,9 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
 
     async def settle(self, done: Future[None]) -> None:
         """Wait a moment for a write: a kill then takes back no answer."""
-        # Where it takes longer, or fails, it stays pending or was logged. While the database is
-        # known to take nothing, nobody waits at all.
-        if not self.is_behind:
+        # Where it takes longer, or fails, it stays pending or was logged. While the database takes
+        # nothing, nobody waits at all.
+        if not self._writer.is_stalled:
             await asyncio.wait([_settled(done)], timeout=COMMIT_SECONDS)
 
     def _forget_pending(self, sender_id: str, count: int) -> None:

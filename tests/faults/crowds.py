@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tests.faults.journal import Answered, Refused
+from tests.faults.journal import Answered, Outcome, Refused
 from tests.faults.people import QUESTIONS, Crowd, Person
 
 CAPACITY_SECONDS = 10.0
@@ -20,9 +20,10 @@ BEGINNING_AT_ONCE = 50
 
 @dataclass(frozen=True)
 class Load:
-    """What came of offering so many messages a second for a while."""
+    """What came of offering so many messages a second for a while; ``sent`` is what we managed."""
 
     offered: float
+    sent: float
     answered: float
     refused: int
     broken: int
@@ -33,9 +34,9 @@ class Load:
     def __str__(self) -> str:
         """Return a line for people."""
         return (
-            f"offered {self.offered:.0f}/s, answered {self.answered:.1f}/s within p50 "
-            f"{self.p50:.2f} s and p95 {self.p95:.2f} s, refused {self.refused} (slowest after "
-            f"{self.slowest_refusal:.2f} s), broken {self.broken}"
+            f"to be offered {self.offered:.0f}/s, sent {self.sent:.0f}/s, answered "
+            f"{self.answered:.1f}/s within p50 {self.p50:.2f} s and p95 {self.p95:.2f} s, refused "
+            f"{self.refused} (slowest after {self.slowest_refusal:.2f} s), broken {self.broken}"
         )
 
 
@@ -71,18 +72,20 @@ async def offer(crowd: Crowd, people: Sequence[Person], rate: float, seconds: fl
         await asyncio.sleep(max(0.0, began + number / rate - time.monotonic()))
         question = QUESTIONS[number % len(QUESTIONS)]
         sending.append(asyncio.create_task(next(turns).ask(question)))
+    sent = len(sending) / (time.monotonic() - began)
     await asyncio.gather(*sending)
-    return _load(crowd, since, rate, time.monotonic() - began)
-
-
-def _load(crowd: Crowd, since: int, rate: float, seconds: float) -> Load:
     outcomes = crowd.journal.outcomes[since:]
+    return _load(outcomes, rate, sent, time.monotonic() - began)
+
+
+def _load(outcomes: Sequence[Outcome], rate: float, sent: float, seconds: float) -> Load:
     times = [each.seconds for each in outcomes if isinstance(each, Answered)] or [0.0, 0.0]
     refusals = [each.seconds for each in outcomes if isinstance(each, Refused)]
     counted = Counter(type(each).__name__ for each in outcomes)
     hundredths = statistics.quantiles(times, n=100)
     return Load(
         rate,
+        sent,
         counted["Answered"] / seconds,
         counted["Refused"],
         counted["Broken"],

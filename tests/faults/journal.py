@@ -45,11 +45,12 @@ Outcome = Answered | Refused | Broken
 
 @dataclass(frozen=True)
 class Sent:
-    """What a person sent for the first time."""
+    """What a person sent for the first time; ``beside`` are ids that had no end at that time."""
 
     person: str
     id: str
     text: str
+    beside: frozenset[str] = frozenset()
 
 
 class Journal:

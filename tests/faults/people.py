@@ -46,6 +46,7 @@ class Person:
         self._journal = journal
         self._numbers = itertools.count(1)
         self._headers: dict[str, str] = {}
+        self._open: set[str] = set()
 
     async def begin(self) -> None:
         """Begin a conversation."""
@@ -56,7 +57,8 @@ class Person:
 
     def write(self, text: str) -> Sent:
         """Note a new message, which `send` sends."""
-        sent = Sent(self.name, f"{self.name}-{next(self._numbers)}", text)
+        sent = Sent(self.name, f"{self.name}-{next(self._numbers)}", text, frozenset(self._open))
+        self._open.add(sent.id)
         self._journal.sent.append(sent)
         return sent
 
@@ -70,6 +72,7 @@ class Person:
             outcome: Outcome = Broken(self.name, sent.id, type(error).__name__)
         else:
             seconds = time.monotonic() - began
+            self._open.discard(sent.id)
             if status == 200:
                 outcome = Answered(self.name, sent.id, body["messages"], seconds)
             else:

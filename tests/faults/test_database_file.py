@@ -20,7 +20,7 @@ from tests.faults.journal import Answered
 from tests.faults.judgement import assert_all_is_well, kinds, talk
 from tests.faults.log_pipe import LogPipe
 from tests.faults.people import QUESTIONS, Crowd, eventually
-from tests.faults.stored import stored_histories, stored_turns
+from tests.faults.stored import stored_histories, stored_sessions, stored_turns
 from tests.servers import Lotse, running_lotse
 
 LOCK_SECONDS = 3.0
@@ -142,6 +142,14 @@ async def test_a_folder_that_is_removed_is_noticed_and_a_new_file_begun(served: 
         kept = stored_histories(served.url)[early.name]
         assert kept == shown[early.name][1:], "what was in the file is lost with it"
     assert b"the database's file has gone" in served.pipe.text
+
+
+def test_a_session_is_stored_before_its_token_is_told(served: Served) -> None:
+    """Else a kill right after that ends it: one of 110 kills did."""
+    for count in range(1, 11):
+        before = stored_sessions(served.url)
+        served.lotse.post("/api/session", {})
+        assert stored_sessions(served.url) == before + 1, f"session {count}"
 
 
 async def test_the_same_post_many_times_is_one_turn(served: Served) -> None:

@@ -19,6 +19,7 @@ from bot.admission import BusyError, Limits
 from bot.conversation import Said
 from bot.stores.trackers import events
 from bot.turns import TooManyTurnsError
+from tests.faults.people import eventually
 from tests.model.talking import conversations
 
 QUESTION = "Wie melde ich mich mit der Sicherheitskarte an?"
@@ -115,6 +116,18 @@ async def test_a_crowd_is_answered_or_told_that_it_is_busy(model: Path, tmp_path
     refused = [each for each in results if isinstance(each, BusyError)]
     assert [each.place for each in refused] == [3, 3]
     assert [type(each).__name__ for each in results].count("Turn") == 3
+
+
+async def test_who_is_told_that_it_is_busy_costs_no_work(model: Path, tmp_path: Path) -> None:
+    limits = Limits(most_busy=1, most_running=1, most_waiting=2)
+    with conversations(model, tmp_path, SlowAtFirst(3.0, blocks=False), limits) as talk:
+        crowd = (talk.say(f"person {number}", "test", Said(QUESTION)) for number in range(3))
+        tasks = [asyncio.create_task(each) for each in crowd]
+        await eventually(lambda: talk._admission.waiting == limits.most_waiting)
+        with pytest.raises(BusyError):  # not that it is too long, which nobody looked at
+            await talk.say("late", "test", Said(QUESTION * 1_000))
+
+        assert [turn.replies[0]["kind"] for turn in await asyncio.gather(*tasks)] == ["answer"] * 3
 
 
 async def test_what_is_kept_anyway_waits_instead(model: Path, tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -10,9 +12,11 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.stores import trackers
 from bot.stores.database import Writer, open_database
 from bot.stores.trackers import MOST_TURNS, ConversationStore
 from bot.training import DATA
+from tests.faults.people import eventually
 
 LOCKS = {
     "sqlite": ["BEGIN EXCLUSIVE"],
@@ -58,6 +62,24 @@ async def test_a_conversation_is_read_back_from_the_database(
     assert texts(found) == ["eins", "zwei"]
     assert found is not None
     assert found.get_slot("language") == "de"
+
+
+async def test_nobody_waits_for_a_database_that_has_been_silent_for_a_while(
+    engine: sa.engine.Engine, writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trackers, "COMMIT_SECONDS", 3_600.0)
+    store = ConversationStore(engine, writer, DOMAIN)
+    speaks_again = threading.Event()
+    writer.submit(lambda _: speaks_again.wait())
+    await eventually(lambda: writer.is_stalled)
+    assert not store.is_behind, "it has not failed"
+
+    await asyncio.wait_for(store.save(begun("a")), 60)
+    await asyncio.wait_for(store.settle(writer.submit(lambda _: None)), 60)
+
+    speaks_again.set()
+    await asyncio.wrap_future(writer.submit(lambda _: None))
+    assert await ConversationStore(engine, writer, DOMAIN).retrieve("a") is not None
 
 
 async def test_what_is_pending_is_read_exactly_once(
