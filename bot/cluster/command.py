@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import fcntl
 import os
 import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 
@@ -31,11 +32,11 @@ def cluster(settings: Settings, options: argparse.Namespace) -> int:
     """Serve with several workers until SIGTERM or Ctrl-C; raise `CommandError`."""
     _refuse_what_cannot_be(settings)
     signal.signal(signal.SIGTERM, _stop_early)
-    port = settings.port or next(free_ports(8080))
     _train(settings)
-    folder = _folder(settings)
+    port = settings.port or next(free_ports(8080))
     ports = free_ports(port + DISTANCE)
     with (
+        _folder(settings) as folder,
         running_databases(settings, folder, ports, _say) as databases,
         tempfile.TemporaryDirectory(prefix="lotse-") as loose,  # a socket's path must be short
     ):
@@ -69,8 +70,12 @@ def _train(settings: Settings) -> None:
         raise CommandError("the model could not be trained; the reason stands above")
 
 
-def _folder(settings: Settings) -> Path:
-    """Return the folder for the databases; root's is open to the user who runs PostgreSQL."""
+@contextmanager
+def _folder(settings: Settings) -> Iterator[Path]:
+    """Yield the folder for the databases, which no other cluster may have at the same time.
+
+    Root's is open to the user who runs PostgreSQL.
+    """
     mode = 0o711 if os.geteuid() == 0 else 0o700
     folder = settings.data.resolve() / "cluster"
     try:
@@ -78,7 +83,15 @@ def _folder(settings: Settings) -> Path:
         folder.mkdir(mode=mode, exist_ok=True)
     except OSError as error:
         raise CommandError(f"{folder} cannot be made: {error.strerror} (LOTSE_DATA)") from error
-    return folder
+    with (folder / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # until this process has ended
+        except BlockingIOError as error:
+            raise CommandError(
+                f"another cluster has its data in {folder}: stop it, or set LOTSE_DATA and "
+                "LOTSE_PORT to others."
+            ) from error
+        yield folder
 
 
 def create_workers(

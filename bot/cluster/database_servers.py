@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import shutil
 import signal
+import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
 from bot.cluster.programs import POSTGRES, REDIS, find_program, tied
-from bot.cluster.server_process import START_SECONDS, Folder, Server
+from bot.cluster.server_process import START_SECONDS, STOP_SECONDS, Folder, Server
 
 UNPRIVILEGED_USER = "nobody"
 """Runs PostgreSQL for root, for whom it refuses to run."""
@@ -53,6 +55,7 @@ def start_postgres(
     programs = _reachable(find_program(POSTGRES).parent, folder)
     if not (folder.path / "data" / "PG_VERSION").exists():
         _create_data(programs / "initdb", folder, password)
+    _wait_for_predecessor(folder.path / "data" / "postmaster.pid")
     where = ("listen_addresses=127.0.0.1", "unix_socket_directories=")
     options = [part for each in (*where, *DISCREET, *settings) for part in ("-c", each)]
     command = [str(programs / "postgres"), "-D", "data", "-p", str(port), *options]
@@ -61,6 +64,19 @@ def start_postgres(
     server = DatabaseServer(process, signal.SIGINT, url)
     answers = server.wait_until(lambda: _postgres_answers(url))
     return _answering(server, answers, folder, "PostgreSQL")
+
+
+def _wait_for_predecessor(file: Path) -> None:
+    """Give a server time to end whose cluster was killed just now; PostgreSQL judges the rest."""
+    deadline = time.monotonic() + STOP_SECONDS
+    while time.monotonic() < deadline and _is_alive(file):
+        time.sleep(0.1)
+
+
+def _is_alive(file: Path) -> bool:
+    with suppress(OSError, ValueError, IndexError):
+        return Path("/proc", str(int(file.read_text("utf-8").splitlines()[0]))).exists()
+    return False
 
 
 def _answering(server: DatabaseServer, answers: bool, folder: Folder, name: str) -> DatabaseServer:
@@ -91,10 +107,13 @@ def _create_data(initdb: Path, folder: Folder, password: str) -> None:
     if folder.user is not None:
         shutil.chown(file, folder.user)
     file.write_text(password, "utf-8")
-    options = ["-D", "data", "-U", DATABASE_USER, "-A", "scram-sha-256", "--pwfile", str(file)]
+    unfinished = folder.path / "new"  # whoever is killed meanwhile leaves no half of a database
+    shutil.rmtree(unfinished, ignore_errors=True)
+    options = ["-D", "new", "-U", DATABASE_USER, "-A", "scram-sha-256", "--pwfile", str(file)]
     settings = ["--no-sync", "--no-locale", "-E", "UTF8"]
-    if folder.start([str(initdb), *options, *settings]).wait(START_SECONDS) != 0:
+    if folder.start(tied([str(initdb), *options, *settings])).wait(START_SECONDS) != 0:
         raise folder.complaint("PostgreSQL's initdb failed")
+    unfinished.rename(folder.path / "data")
 
 
 def _redis_answers(url: str) -> bool:

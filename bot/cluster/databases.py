@@ -52,7 +52,7 @@ def running_databases(
 
         database_url, redis_url = settings.database_url, settings.redis_url
         if not database_url:
-            place = stack.enter_context(_postgres_folder(folder, say))
+            place = stack.enter_context(postgres_folder(folder, say))
             password = kept_password(place.path.parent / f"{place.path.name}.password")
             database_url = keep(start_postgres(place, next(ports), password))
         if not redis_url:
@@ -62,7 +62,7 @@ def running_databases(
 
 
 @contextmanager
-def _postgres_folder(folder: Path, say: Say) -> Iterator[Folder]:
+def postgres_folder(folder: Path, say: Say) -> Iterator[Folder]:
     """Yield where PostgreSQL's data are, with the user whose server they belong to.
 
     Where root's folders are closed to that user, the data are in a temporary folder.

@@ -129,6 +129,16 @@ def test_both_workers_get_work(cluster: Cluster) -> None:
     assert all(worker.turns() > 0 for worker in cluster.workers())
 
 
+def test_a_second_cluster_with_the_same_data_is_refused(cluster: Cluster, tmp_path: Path) -> None:
+    data = cluster.log.parent / "data"
+
+    second = started(tmp_path, LOTSE_DATA=str(data))
+
+    assert second.process.wait(timeout=60) == 1
+    assert f"lotse: another cluster has its data in {data / 'cluster'}: stop it" in second.said
+    assert cluster.get("/readyz")[0] == 200
+
+
 async def test_a_killed_worker_is_replaced_and_its_conversations_go_on(cluster: Cluster) -> None:
     token = new_token(cluster)
     async with welcomed(cluster, token) as stream:

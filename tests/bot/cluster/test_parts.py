@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -71,17 +72,13 @@ def test_without_an_installed_program_the_packaged_one_is_taken(
 
 
 def test_the_packaged_postgresql_serves_and_keeps_its_data(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, postgres_folder: Folder
 ) -> None:
     monkeypatch.setenv("PATH", "/nowhere")
     monkeypatch.setattr(database_servers, "POSTGRES", replace(POSTGRES, elsewhere=""))
-    user = UNPRIVILEGED_USER if os.geteuid() == 0 else None
-    with tempfile.TemporaryDirectory() as name:
-        if user is not None:
-            shutil.chown(name, user)
-        folder = Folder(Path(name), user)
-        kept = [table_after_start(folder) for _ in range(2)]
-        log = folder.log.read_text("utf-8")
+
+    kept = [table_after_start(postgres_folder) for _ in range(2)]
+    log = postgres_folder.log.read_text("utf-8")
 
     assert kept == [0, 1]
     assert "what somebody wrote" not in log  # though the statement failed
@@ -104,6 +101,31 @@ def table_after_start(folder: Folder) -> int:
     finally:
         server.stop()
     return int(rows)
+
+
+def test_postgresql_starts_after_a_cluster_that_was_killed(
+    postgres_folder: Folder,
+) -> None:
+    half = postgres_folder.path / "new"
+    half.mkdir()
+    (half / "PG_VERSION").touch()  # as initdb leaves it
+    first = start_postgres(postgres_folder, free_port(), "password")
+    first.process.send_signal(signal.SIGINT)  # what it gets when its cluster dies
+
+    second = start_postgres(postgres_folder, free_port(), "password")
+
+    second.stop()
+    assert first.process.wait(timeout=10) == 0
+
+
+@pytest.fixture
+def postgres_folder() -> Iterator[Folder]:
+    """Yield a folder that PostgreSQL's user may enter."""
+    user = UNPRIVILEGED_USER if os.geteuid() == 0 else None
+    with tempfile.TemporaryDirectory() as name:
+        if user is not None:
+            shutil.chown(name, user)
+        yield Folder(Path(name), user)
 
 
 def test_a_program_that_nobody_has_is_named_with_what_to_do() -> None:
