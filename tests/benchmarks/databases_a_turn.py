@@ -18,7 +18,6 @@ from itertools import cycle
 from pathlib import Path
 
 import aiohttp
-import psutil
 import redis
 import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
@@ -27,6 +26,7 @@ from bot.cluster.database_servers import DatabaseServer, start_postgres, start_r
 from bot.cluster.databases import postgres_folder
 from bot.cluster.ports import free_ports
 from bot.cluster.server_process import Folder
+from tests.benchmarks.processes import cpu_seconds
 from tests.servers import Lotse, running_lotse
 
 FIRST_PORT = 19_000
@@ -141,24 +141,11 @@ def counted(stage: Stage) -> Counter[str]:
             client.info("stats")[name]
             for name in ("total_net_input_bytes", "total_net_output_bytes")
         )
-    found["PostgreSQL CPU us"] = _cpu_us(stage.postgres)
-    found["Redis CPU us"] = _cpu_us(stage.redis)
-    found["workers' CPU us"] = sum(
-        _own_us(psutil.Process(each.process.pid)) for each in stage.workers
-    )
+    processes = {"PostgreSQL": [stage.postgres.process.pid], "Redis": [stage.redis.process.pid]}
+    processes["workers"] = [each.process.pid for each in stage.workers]
+    for name, numbers in processes.items():
+        found[f"CPU microseconds of {name}"] = round(1e6 * sum(map(cpu_seconds, numbers)))
     return found
-
-
-def _cpu_us(server: DatabaseServer) -> int:
-    process = psutil.Process(server.process.pid)
-    gone = process.cpu_times()
-    alive = sum(_own_us(each) for each in [process, *process.children()])
-    return alive + round(1e6 * (gone.children_user + gone.children_system))
-
-
-def _own_us(process: psutil.Process) -> int:
-    times = process.cpu_times()
-    return round(1e6 * (times.user + times.system))
 
 
 def connections(stage: Stage) -> int:
