@@ -27,10 +27,10 @@ from bot.cluster.databases import postgres_folder
 from bot.cluster.ports import free_ports
 from bot.cluster.server_process import Folder
 from tests.benchmarks.processes import cpu_seconds
+from tests.databases import PASSWORD
 from tests.servers import Lotse, running_lotse
 
 FIRST_PORT = 19_000
-PASSWORD = "a-password-for-tests-only"
 TEXTS = (
     "How do I log in with my security card?",
     "Where do I find my user name?",
