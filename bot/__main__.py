@@ -25,7 +25,15 @@ LIST_FORMATS = ("text", "csv", "json", "nftables", "windows", "acl")
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return the exit code; every failure is one sentence on stderr."""
-    arguments = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        return _run(list(sys.argv[1:] if arguments is None else arguments))
+    except (CommandError, ContentError) as error:
+        return _fail(str(error), 1)
+    except KeyboardInterrupt:
+        return 130
+
+
+def _run(arguments: list[str]) -> int:
     if arguments[:1] == ["rasa"]:  # Rasa reads its own options
         return _rasa(arguments[1:])
     options = _parser().parse_args(arguments)
@@ -41,12 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from bot.log_setup import log_json_lines
 
         log_json_lines()
-    try:
-        return _command(options.command)(settings, options)
-    except (CommandError, ContentError) as error:
-        return _fail(str(error), 1)
-    except KeyboardInterrupt:
-        return 130
+    return _command(options.command)(settings, options)
 
 
 def _command(name: str) -> Callable[[Settings, argparse.Namespace], int]:
