@@ -215,6 +215,7 @@ async def test_a_question_put_at_once_reads_no_history_out(
     await tab.visit("en")
     await tab.page.evaluate("document.querySelector('lotse-chat').ask('once more')")
     await expect(tab.answers).to_contain_text(["Hello.", "Again."])
+    await tab.page.wait_for_timeout(2_000)  # what is shown is read out a moment later
     told = await heard(tab)
 
     assert not [text for text in told if "Hello." in text]
