@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from bot.metrics import Metrics
 from bot.stores.check_history import CheckHistory
-from bot.stores.database import Writer
+from bot.stores.writer import Writer
 
 
 class CountedChecks(CheckHistory):

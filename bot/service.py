@@ -47,7 +47,7 @@ from bot.observed_requests import RequestObserver
 from bot.observed_turns import ObservedConversations
 from bot.settings import Settings
 from bot.shared.worker import Worker
-from bot.stores.database import Writer, open_database
+from bot.stores.database import open_database
 from bot.stores.export import Exporter
 from bot.stores.feedback import FeedbackStore
 from bot.stores.retention import Retention
@@ -55,6 +55,7 @@ from bot.stores.sessions import SessionStore
 from bot.stores.slack import SlackStore
 from bot.stores.trackers import ConversationStore
 from bot.stores.weighed_cache import WeighedCache
+from bot.stores.writer import Writer
 from bot.watch.tracing import past_span
 from kb.gateways import browser_origins, read_gateways
 

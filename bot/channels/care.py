@@ -16,9 +16,10 @@ from bot.channels.own_session import READ_AGAIN_SECONDS, own_session
 from bot.channels.web_turns import read_again
 from bot.conversation import Conversations
 from bot.secrets.redaction import redact
-from bot.stores.database import UnreadableError, Writer
+from bot.stores.database import UnreadableError
 from bot.stores.feedback import REASONS, FeedbackStore, Rating
 from bot.stores.sessions import Session, SessionStore
+from bot.stores.writer import Writer
 
 LONGEST_COMMENT = 500
 DELETE_SECONDS = 3.0

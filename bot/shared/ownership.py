@@ -20,7 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.shared.leases import LEASE_SECONDS, Leases
 from bot.shared.link import AwayError
-from bot.stores.database import UnreadableError, Write, Writer, in_thread
+from bot.stores.database import UnreadableError, in_thread
 from bot.stores.owners import (
     OvertakenError,
     forget_owner,
@@ -29,6 +29,7 @@ from bot.stores.owners import (
     take_over,
 )
 from bot.stores.weighed_cache import WeighedCache
+from bot.stores.writer import Write, Writer
 from bot.turns import ElsewhereError
 
 logger = logging.getLogger(__name__)

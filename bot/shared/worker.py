@@ -18,10 +18,10 @@ from bot.shared.leases import Leases
 from bot.shared.link import RedisLink
 from bot.shared.members import Members
 from bot.shared.ownership import SharedOwnership
-from bot.stores.database import Writer
 from bot.stores.feedback import FeedbackStore
 from bot.stores.sessions import SessionStore
 from bot.stores.trackers import ConversationStore
+from bot.stores.writer import Writer
 
 CLOSE_SECONDS = 2.0
 ENDINGS = ("expired", "deleted", "deleting")

@@ -11,7 +11,8 @@ from datetime import datetime, timedelta, timezone
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.stores.database import Writer, metadata
+from bot.stores.database import metadata
+from bot.stores.writer import Writer
 
 logger = logging.getLogger(__name__)
 

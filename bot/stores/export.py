@@ -13,10 +13,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.stores.database import UnreadableError, Writer, find_rows
+from bot.stores.database import UnreadableError, find_rows
 from bot.stores.feedback import feedback
 from bot.stores.sessions import buttons, sessions, turns
 from bot.stores.trackers import events
+from bot.stores.writer import Writer
 
 VERSION = 1
 """Of the export's shape; a field more is no new version."""

@@ -10,8 +10,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.stores.database import Writer, find_rows, in_thread, metadata, read_rows
+from bot.stores.database import find_rows, in_thread, metadata, read_rows
 from bot.stores.weighed_cache import WeighedCache
+from bot.stores.writer import Writer
 
 REASONS = ("wrong", "other_question", "unclear", "outdated")
 MOST_CACHED = 5_000

@@ -7,9 +7,10 @@ import time
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.stores.database import RefusedWriteError, metadata
+from bot.stores.database import metadata
 from bot.stores.sessions import sessions, turns
 from bot.stores.trackers import events
+from bot.stores.writer import RefusedWriteError
 
 OLD_SECONDS = 24 * 60 * 60.0
 

@@ -12,10 +12,11 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from bot.stores.database import Writer, read_rows
+from bot.stores.database import read_rows
 from bot.stores.owners import forget_idle
 from bot.stores.sessions import sessions, turns
 from bot.stores.trackers import events
+from bot.stores.writer import Writer
 
 logger = logging.getLogger(__name__)
 

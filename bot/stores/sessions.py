@@ -16,18 +16,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.stores.database import (
-    NUMBER,
-    UnreadableError,
-    Write,
-    Writer,
-    find_rows,
-    in_thread,
-    metadata,
-    read_rows,
-)
+from bot.stores.database import NUMBER, UnreadableError, find_rows, in_thread, metadata, read_rows
 from bot.stores.steady_clock import steady_time
 from bot.stores.weighed_cache import WeighedCache
+from bot.stores.writer import Write, Writer
 
 IDLE_SECONDS = 30 * 60
 ABSOLUTE_SECONDS = 4 * 60 * 60

@@ -13,10 +13,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.stores.database import RefusedWriteError, Writer, metadata, read_rows
+from bot.stores.database import metadata, read_rows
 from bot.stores.sessions import turns
 from bot.stores.trackers import events
 from bot.stores.weighed_cache import WeighedCache
+from bot.stores.writer import RefusedWriteError, Writer
 
 AUTO = "auto"
 """The choice of language of people who have chosen none."""

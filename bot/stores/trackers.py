@@ -18,10 +18,11 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.stores.database import NUMBER, READ_SECONDS, Write, Writer, metadata
+from bot.stores.database import NUMBER, READ_SECONDS, metadata
 from bot.stores.patience import answers_within
 from bot.stores.short_trackers import next_session, shortened
 from bot.stores.weighed_cache import WeighedCache
+from bot.stores.writer import Write, Writer
 
 MOST_KEPT = 16 * 1024 * 1024
 """Characters of the events, as JSON, of the trackers that are kept in memory between turns; there

@@ -15,9 +15,10 @@ from bot.conversation import Conversations
 from bot.model_file import digest_of
 from bot.service import read_resources
 from bot.settings import Settings
-from bot.stores.database import Writer, open_database
+from bot.stores.database import open_database
 from bot.stores.sessions import SessionStore
 from bot.stores.trackers import ConversationStore
+from bot.stores.writer import Writer
 
 
 @contextmanager

@@ -14,8 +14,9 @@ from bot import agent as agent_module
 from bot.agent import AgentThread
 from bot.conversation import Said
 from bot.model_file import ModelError, digest_of
-from bot.stores.database import Writer, open_database
+from bot.stores.database import open_database
 from bot.stores.trackers import ConversationStore
+from bot.stores.writer import Writer
 from tests.model.talking import conversations
 
 QUESTION = "Wie melde ich mich mit der Sicherheitskarte an?"

@@ -10,7 +10,8 @@ import pytest
 import sqlalchemy as sa
 
 from bot.shared.link import RedisLink
-from bot.stores.database import Writer, metadata, open_database
+from bot.stores.database import metadata, open_database
+from bot.stores.writer import Writer
 
 Open = Callable[[], RedisLink]
 OpenDatabase = Callable[[], tuple[sa.engine.Engine, Writer]]

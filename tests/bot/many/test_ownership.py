@@ -13,9 +13,10 @@ from bot.shared import ownership as ownership_module
 from bot.shared.leases import Leases
 from bot.shared.link import RedisLink
 from bot.shared.ownership import SharedOwnership
-from bot.stores.database import UnreadableError, Writer, in_thread
+from bot.stores.database import UnreadableError, in_thread
 from bot.stores.owners import OvertakenError, refuse_overtaken, take_over
 from bot.stores.sessions import SessionStore, Turn, turns
+from bot.stores.writer import Writer
 from bot.turns import ElsewhereError
 from tests.bot.many.conftest import Open, OpenDatabase
 from tests.servers import free_port

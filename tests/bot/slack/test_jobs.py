@@ -11,8 +11,9 @@ import pytest
 from bot.channels.slack.jobs import MOST_AT_ONCE, Workers
 from bot.channels.slack.place import Asked, Kind, Place
 from bot.channels.slack.poster import Post
-from bot.stores.database import Writer, open_database
+from bot.stores.database import open_database
 from bot.stores.slack import Job, SlackStore
+from bot.stores.writer import Writer
 
 MANY = 200
 PATIENCE_SECONDS = 60.0

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from bot.stores.database import Writer, metadata, open_database
+from bot.stores.database import metadata, open_database
+from bot.stores.writer import Writer
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ import pytest
 import sqlalchemy as sa
 
 from bot.stores.check_history import KEPT, CheckHistory, PeriodRow, periods
-from bot.stores.database import Writer, open_database
+from bot.stores.database import open_database
+from bot.stores.writer import Writer
 
 START = datetime(2026, 1, 2, 9, 0, tzinfo=timezone.utc)
 HOST = "gw1.ibllc.com"

@@ -11,9 +11,10 @@ import pytest
 import sqlalchemy as sa
 
 from bot.stores.cleaning import Cleaner, clean_database
-from bot.stores.database import Writer, metadata, open_database
+from bot.stores.database import metadata, open_database
 from bot.stores.sessions import Choice, SessionStore, Turn, turns
 from bot.stores.trackers import events
+from bot.stores.writer import Writer
 
 PATIENCE_SECONDS = 20.0
 CONVERSATIONS = 100

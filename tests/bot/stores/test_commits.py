@@ -12,9 +12,10 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError
 
-from bot.stores.database import Writer, open_database, read_rows
+from bot.stores.database import open_database, read_rows
 from bot.stores.patience import answers_within
 from bot.stores.sessions import turns
+from bot.stores.writer import Writer
 from tests.faults.proxy import PASSES, Behaviour, FaultProxy, faults_before, port_of, through
 
 CONVERSATIONS = sa.select([turns.c.conversation]).order_by(turns.c.number)

@@ -16,7 +16,8 @@ import sqlalchemy as sa
 
 from bot.stores import database
 from bot.stores.check_history import CheckHistory, periods
-from bot.stores.database import BUSY_SECONDS, CONNECT_SECONDS, DatabaseError, Writer, open_database
+from bot.stores.database import BUSY_SECONDS, CONNECT_SECONDS, DatabaseError, open_database
+from bot.stores.writer import Writer
 from tests.databases import PASSWORD, running_postgres
 from tests.servers import PROJECT
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.stores.database import Writer, open_database
+from bot.stores.database import open_database
 from bot.stores.export import PAGE_ROWS, Exporter
 from bot.stores.trackers import events
+from bot.stores.writer import Writer
 
 PAGES = 3
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from bot.stores.database import Writer, open_database
+from bot.stores.database import open_database
 from bot.stores.sessions import (
     ABSOLUTE_SECONDS,
     AHEAD_SECONDS,
@@ -23,6 +23,7 @@ from bot.stores.sessions import (
     sessions,
 )
 from bot.stores.steady_clock import SteadyClock
+from bot.stores.writer import Writer
 
 Open = Callable[[], SessionStore]
 HOUR_SECONDS = 60 * 60

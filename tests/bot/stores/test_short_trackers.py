@@ -19,9 +19,9 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.stores.database import Writer
 from bot.stores.short_trackers import MOST_WHOLE_TURNS, WHOLE_TURNS, shortened
 from bot.stores.trackers import ConversationStore
+from bot.stores.writer import Writer
 from bot.training import DATA
 
 DOMAIN = Domain.load(str(DATA / "domain"))

@@ -10,8 +10,9 @@ from contextlib import contextmanager
 import pytest
 
 from bot.stores import slack as slack_module
-from bot.stores.database import Writer, metadata, open_database
+from bot.stores.database import metadata, open_database
 from bot.stores.slack import Job, SlackStore, TakenOverError, jobs
+from bot.stores.writer import Writer
 
 PATIENCE_SECONDS = 10.0
 

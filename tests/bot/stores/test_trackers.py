@@ -13,8 +13,9 @@ from rasa.shared.core.events import ActionExecuted, SessionStarted, SlotSet, Use
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.stores import trackers
-from bot.stores.database import Writer, open_database
+from bot.stores.database import open_database
 from bot.stores.trackers import MOST_TURNS, ConversationStore
+from bot.stores.writer import Writer
 from bot.training import DATA
 from tests.faults.people import eventually
 

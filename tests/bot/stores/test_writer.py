@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from bot.stores.database import DatabaseError, Writer, open_database
+from bot.stores.database import DatabaseError, open_database
+from bot.stores.writer import Writer
 
 
 @pytest.fixture
