@@ -141,7 +141,8 @@ class SharedOwnership:
         """
         settled = asyncio.wrap_future(written)
         settled.add_done_callback(lambda future: future.cancelled() or future.exception())
-        await asyncio.wait([settled], timeout=SETTLE_SECONDS)
+        patience = 0.0 if self._writer.is_stalled else SETTLE_SECONDS
+        await asyncio.wait([settled], timeout=patience)
         if not settled.done() or settled.cancelled():
             return
         if isinstance(settled.exception(), OvertakenError):

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.settings import PROJECT
+from bot.stores.database import BUSY_SECONDS
 from tests.servers import REST_TOKEN, Lotse, running_lotse
 
 QUESTION = "Wie melde ich mich mit der Sicherheitskarte an?"
@@ -50,6 +51,7 @@ def test_a_locked_database_stalls_nobody_and_loses_nothing(tmp_path: Path, model
         lock.execute("BEGIN EXCLUSIVE")
 
         answers = [lotse.say(f"person-{n}", QUESTION) for n in range(3)]
+        time.sleep(1.5 * BUSY_SECONDS)  # until then it may only be slow
         again = lotse.say("person-0", "weiter")
 
         lock.execute("ROLLBACK")

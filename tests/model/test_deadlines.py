@@ -120,7 +120,7 @@ async def test_a_crowd_is_answered_or_told_that_it_is_busy(model: Path, tmp_path
 
 async def test_who_is_told_that_it_is_busy_costs_no_work(model: Path, tmp_path: Path) -> None:
     limits = Limits(most_busy=1, most_running=1, most_waiting=2)
-    with conversations(model, tmp_path, SlowAtFirst(3.0, blocks=False), limits) as talk:
+    with conversations(model, tmp_path, SlowAtFirst(1.0, blocks=False), limits) as talk:
         crowd = (talk.say(f"person {number}", "test", Said(QUESTION)) for number in range(3))
         tasks = [asyncio.create_task(each) for each in crowd]
         await eventually(lambda: talk._admission.waiting == limits.most_waiting)

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from bot.stores import database
+from bot.stores import writer
 from bot.stores.check_history import CheckHistory, periods
 from bot.stores.database import BUSY_SECONDS, CONNECT_SECONDS, DatabaseError, open_database
 from bot.stores.writer import Writer
@@ -62,7 +62,7 @@ def test_a_locked_table_is_waited_for_by_the_writer_only(postgres_url: str) -> N
 def test_a_stopped_postgres_lets_nothing_be_known(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(database, "CLOSE_SECONDS", 0.5)
+    monkeypatch.setattr(writer, "CLOSE_SECONDS", 0.5)
 
     with running_postgres() as server, opened(server.url) as (_, _, history):
         server.stop()
@@ -77,7 +77,7 @@ def test_a_stopped_postgres_lets_nothing_be_known(
 def test_a_lost_sqlite_file_lets_nothing_be_known(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(database, "CLOSE_SECONDS", 0.5)
+    monkeypatch.setattr(writer, "CLOSE_SECONDS", 0.5)
     path = tmp_path / "lotse.sqlite"
 
     with opened(f"sqlite:///{path}") as (engine, _, history):
